@@ -1,0 +1,90 @@
+use super::{Contact, Schedule, schedule::Closure};
+use crate::values::{Coordinates, Postcode, is_untold};
+use serde::{Deserialize, Serialize};
+
+/// A service at one of its places, with the times and contacts it has there (Open Referral UK `service_at_location`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServiceAtLocation {
+    /// The place.
+    #[serde(flatten)]
+    pub location: Location,
+    /// When the service is there.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub schedules: Vec<Schedule>,
+    /// Days on which it is not.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub closed: Vec<Closure>,
+    /// Whom to ask about this place.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub contacts: Vec<Contact>,
+}
+
+/// A place (Open Referral UK `location` with its `address` and `accessibility`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Location {
+    /// Its identifier in the source, if it has one.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub source_id: Option<String>,
+    /// Name of the building.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub name: Option<String>,
+    /// Lines of the address above the town.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub address: Vec<String>,
+    /// Town or village.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub town: Option<String>,
+    /// Postcode.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub postcode: Option<Postcode>,
+    /// Degrees north (WGS84).
+    #[serde(skip_serializing_if = "is_untold")]
+    pub latitude: Option<f64>,
+    /// Degrees east (WGS84).
+    #[serde(skip_serializing_if = "is_untold")]
+    pub longitude: Option<f64>,
+    /// True when only the neighbourhood may be shown, as for a refuge or a childminder's home.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub address_hidden: bool,
+    /// Identifiers of access features (`vocabulary/access.toml`).
+    #[serde(skip_serializing_if = "is_untold")]
+    pub access: Vec<String>,
+    /// More about access.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub access_note: Option<String>,
+    /// Nearest stop, where to park, which door.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub directions: Option<String>,
+}
+
+impl Location {
+    /// Where it is, if the source gave a believable pair of degrees.
+    pub fn coordinates(&self) -> Option<Coordinates> {
+        Coordinates::new(self.latitude?, self.longitude?).ok()
+    }
+
+    /// Put it here, or nowhere.
+    pub fn set_coordinates(&mut self, at: Option<Coordinates>) {
+        self.latitude = at.map(|at| at.latitude);
+        self.longitude = at.map(|at| at.longitude);
+    }
+
+    /// The address on one line, without what may not be shown.
+    pub fn one_line(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        if !self.address_hidden {
+            parts.extend(self.name.clone());
+            parts.extend(self.address.iter().cloned());
+        }
+        parts.extend(self.town.clone());
+        match &self.postcode {
+            Some(postcode) if self.address_hidden => parts.push(postcode.outward().to_string()),
+            Some(postcode) => parts.push(postcode.to_string()),
+            None => {}
+        }
+        parts.dedup();
+        parts.join(", ")
+    }
+}

@@ -1,0 +1,155 @@
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A full postcode of Great Britain or Northern Ireland in its usual form, such as `PR2 8HW`.
+///
+/// The shape is checked (BS 7666), not the existence: a new street has its postcode before any list does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Postcode {
+    outward: OutwardCode,
+    inward: [u8; 3],
+}
+
+/// The first half of a postcode, such as `PR2`: a part of a town, or several villages.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OutwardCode(String);
+
+/// The text has not the shape of a postcode.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Enter a full UK postcode, like PR1 8XJ")]
+pub struct PostcodeError;
+
+/// Letters and digits of the text in upper case; spaces and stray punctuation are what people paste along.
+fn compact(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(8);
+    for c in text.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(c.to_ascii_uppercase()),
+            c if c.is_whitespace() => {}
+            '.' | ',' | '-' => {}
+            _ => return None,
+        }
+        if out.len() > 7 {
+            return None;
+        }
+    }
+    Some(out)
+}
+
+impl OutwardCode {
+    /// Parse an outward code alone, in any case, with stray spaces.
+    pub fn parse(text: &str) -> Result<Self, PostcodeError> {
+        let text = compact(text).ok_or(PostcodeError)?;
+        let shape: String = text
+            .bytes()
+            .map(|b| if b.is_ascii_digit() { '9' } else { 'A' })
+            .collect();
+        match shape.as_str() {
+            "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A" => Ok(Self(text)),
+            _ => Err(PostcodeError),
+        }
+    }
+
+    /// The code as written, such as `PR2`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Postcode {
+    /// Parse a full postcode in any case, with or without the space.
+    pub fn parse(text: &str) -> Result<Self, PostcodeError> {
+        let text = compact(text).ok_or(PostcodeError)?;
+        if text.len() < 5 {
+            return Err(PostcodeError);
+        }
+        let (outward, inward) = text.split_at(text.len() - 3);
+        let inward: [u8; 3] = inward.as_bytes().try_into().map_err(|_| PostcodeError)?;
+        let shaped = inward[0].is_ascii_digit() && inward[1..].iter().all(u8::is_ascii_uppercase);
+        if !shaped {
+            return Err(PostcodeError);
+        }
+        Ok(Self { outward: OutwardCode::parse(outward)?, inward })
+    }
+
+    /// The first half.
+    pub fn outward(&self) -> &OutwardCode {
+        &self.outward
+    }
+
+    /// The second half packed into a number below 6,760: digit, letter, letter.
+    pub fn inward_number(&self) -> u16 {
+        let [digit, first, second] = self.inward;
+        u16::from(digit - b'0') * 676 + u16::from(first - b'A') * 26 + u16::from(second - b'A')
+    }
+}
+
+impl fmt::Display for OutwardCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Postcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [digit, first, second] = self.inward.map(char::from);
+        write!(f, "{} {digit}{first}{second}", self.outward)
+    }
+}
+
+impl TryFrom<String> for Postcode {
+    type Error = PostcodeError;
+
+    fn try_from(text: String) -> Result<Self, PostcodeError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Postcode> for String {
+    fn from(postcode: Postcode) -> Self {
+        postcode.to_string()
+    }
+}
+
+impl TryFrom<String> for OutwardCode {
+    type Error = PostcodeError;
+
+    fn try_from(text: String) -> Result<Self, PostcodeError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<OutwardCode> for String {
+    fn from(code: OutwardCode) -> Self {
+        code.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postcode_is_read_however_it_is_typed() {
+        for typed in ["PR2 8HW", "pr28hw", " Pr2  8hW ", "PR2-8HW", "pr2 8hw."] {
+            assert_eq!(Postcode::parse(typed).unwrap().to_string(), "PR2 8HW", "{typed:?}");
+        }
+        assert_eq!(Postcode::parse("sw1a1aa").unwrap().outward().as_str(), "SW1A");
+        assert_eq!(OutwardCode::parse("bb 11").unwrap().as_str(), "BB11");
+    }
+
+    #[test]
+    fn what_is_not_a_postcode_is_refused() {
+        for typed in ["", "PR2", "Burnley", "12345", "PR2 8H", "PR2 88W", "<b>", "PR2 8HW PR2 8HW", "ＰＲ２ ８ＨＷ"] {
+            assert_eq!(Postcode::parse(typed), Err(PostcodeError), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn the_second_half_packs_without_collisions() {
+        assert_eq!(Postcode::parse("PR2 0AA").unwrap().inward_number(), 0);
+        assert_eq!(Postcode::parse("PR2 9ZZ").unwrap().inward_number(), 6759);
+    }
+}

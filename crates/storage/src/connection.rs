@@ -1,0 +1,258 @@
+//! Opening either database, and transactions that mean the same on both.
+
+use crate::value::{Row, Value, from_postgres, from_sqlite};
+use crate::{ChangeSignal, StorageError, migrations};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio_postgres::NoTls;
+
+/// Reader connections of a `SQLite` file: reads run beside each other and beside the one writer (WAL).
+const SQLITE_READERS: usize = 2;
+
+/// How long a writer waits for another process that is writing, such as an import beside a running server.
+const SQLITE_PATIENCE: Duration = Duration::from_secs(30);
+
+/// A database, `SQLite` or `PostgreSQL`. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    backend: Backend,
+    signal: ChangeSignal,
+}
+
+#[derive(Clone)]
+enum Backend {
+    Sqlite(Arc<Sqlite>),
+    Postgres(Pool),
+}
+
+struct Sqlite {
+    path: PathBuf,
+    writer: Arc<Mutex<rusqlite::Connection>>,
+    readers: Vec<Arc<Mutex<rusqlite::Connection>>>,
+    next_reader: AtomicUsize,
+}
+
+impl Storage {
+    /// Open a database by its address and bring its tables up to date.
+    ///
+    /// `sqlite://path` opens or makes a file; the path is relative to the working directory unless it starts with `/`.
+    /// `postgres://...` is passed to the driver as it is.
+    pub async fn open(address: &str) -> Result<Self, StorageError> {
+        let storage = if let Some(path) = address.strip_prefix("sqlite://") {
+            Self { backend: Backend::Sqlite(Arc::new(Sqlite::open(Path::new(path))?)), signal: ChangeSignal::new(None) }
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let config: tokio_postgres::Config =
+                address.parse().map_err(|_| StorageError::Address(redacted(address)))?;
+            let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+            let manager = Manager::from_config(config.clone(), NoTls, recycle);
+            let pool = Pool::builder(manager)
+                .max_size(8)
+                .build()
+                .map_err(|error| StorageError::inconsistent("pool", error))?;
+            Self { backend: Backend::Postgres(pool), signal: ChangeSignal::new(Some(config)) }
+        } else {
+            return Err(StorageError::Address(redacted(address)));
+        };
+        migrations::run(&storage).await?;
+        Ok(storage)
+    }
+
+    /// Start a transaction that may write. On `SQLite` there is one at a time; others wait their turn.
+    pub async fn begin(&self) -> Result<Transaction, StorageError> {
+        let connection = match &self.backend {
+            Backend::Sqlite(sqlite) => {
+                let guard = sqlite.writer.clone().lock_owned().await;
+                in_place(|| guard.execute_batch("BEGIN IMMEDIATE"))?;
+                Connection::Sqlite(guard)
+            }
+            Backend::Postgres(pool) => {
+                let client = pool.get().await?;
+                client.batch_execute("BEGIN").await?;
+                Connection::Postgres(Some(client))
+            }
+        };
+        Ok(Transaction { connection, signal: self.signal.clone(), changed: false, open: true })
+    }
+
+    /// Start a transaction that only reads. It sees one moment and never waits for a writer.
+    pub async fn read(&self) -> Result<Transaction, StorageError> {
+        let connection = match &self.backend {
+            Backend::Sqlite(sqlite) => {
+                let turn = sqlite.next_reader.fetch_add(1, Ordering::Relaxed) % sqlite.readers.len();
+                let guard = sqlite.readers[turn].clone().lock_owned().await;
+                in_place(|| guard.execute_batch("BEGIN"))?;
+                Connection::Sqlite(guard)
+            }
+            Backend::Postgres(pool) => {
+                let client = pool.get().await?;
+                client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                Connection::Postgres(Some(client))
+            }
+        };
+        Ok(Transaction { connection, signal: self.signal.clone(), changed: false, open: true })
+    }
+
+    /// Tells when there may be new entries in the change log.
+    pub fn signal(&self) -> &ChangeSignal {
+        &self.signal
+    }
+
+    /// Which database it is, for people: `SQLite (data/local-offer.db)` or `PostgreSQL`.
+    pub fn describe(&self) -> String {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => format!("SQLite ({})", sqlite.path.display()),
+            Backend::Postgres(_) => "PostgreSQL".to_owned(),
+        }
+    }
+
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.backend, Backend::Sqlite(_))
+    }
+}
+
+impl Sqlite {
+    fn open(path: &Path) -> Result<Self, StorageError> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|source| StorageError::Folder { path: folder.display().to_string(), source })?;
+        }
+        let connect = || -> Result<_, StorageError> {
+            let connection = rusqlite::Connection::open(path)?;
+            connection.busy_timeout(SQLITE_PATIENCE)?;
+            connection.execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+            )?;
+            connection.set_prepared_statement_cache_capacity(64);
+            Ok(Arc::new(Mutex::new(connection)))
+        };
+        let writer = connect()?;
+        let readers = (0..SQLITE_READERS).map(|_| connect()).collect::<Result<_, _>>()?;
+        Ok(Self { path: path.to_owned(), writer, readers, next_reader: AtomicUsize::new(0) })
+    }
+}
+
+/// Run a blocking `SQLite` call where the other tasks of this thread can move elsewhere.
+fn in_place<T>(work: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    let movable = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if movable { tokio::task::block_in_place(work) } else { work() }
+}
+
+/// A database address without its password, fit for a log.
+fn redacted(address: &str) -> String {
+    match (address.find("://"), address.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &address[..scheme], &address[at..]),
+        _ => address.to_owned(),
+    }
+}
+
+enum Connection {
+    Sqlite(OwnedMutexGuard<rusqlite::Connection>),
+    Postgres(Option<deadpool_postgres::Object>),
+}
+
+/// Reads and writes that happen together or not at all.
+pub struct Transaction {
+    connection: Connection,
+    signal: ChangeSignal,
+    changed: bool,
+    open: bool,
+}
+
+impl Transaction {
+    /// Make it so. The visible commit point of every operation.
+    pub async fn commit(mut self) -> Result<(), StorageError> {
+        if self.changed && matches!(self.connection, Connection::Postgres(_)) {
+            // Delivered by the server when the commit is, so that no node hears of a change it cannot see yet.
+            self.batch("NOTIFY local_offer_changes").await?;
+        }
+        self.batch("COMMIT").await?;
+        self.open = false;
+        if self.changed {
+            self.signal.raise();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn mark_changed(&mut self) {
+        self.changed = true;
+    }
+
+    pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), StorageError> {
+        match &self.connection {
+            Connection::Sqlite(connection) => Ok(in_place(|| connection.execute_batch(sql))?),
+            Connection::Postgres(client) => Ok(client.as_ref().expect("held until drop").batch_execute(sql).await?),
+        }
+    }
+
+    pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
+        match &mut self.connection {
+            Connection::Sqlite(connection) => Ok(in_place(|| {
+                connection.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64)
+            })?),
+            Connection::Postgres(client) => {
+                let client = client.as_ref().expect("held until drop");
+                let statement = client.prepare_cached(sql).await?;
+                Ok(client.execute_raw(&statement, params).await?)
+            }
+        }
+    }
+
+    pub(crate) async fn query(
+        &mut self,
+        table: &'static str,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Vec<Row>, StorageError> {
+        match &mut self.connection {
+            Connection::Sqlite(connection) => in_place(|| {
+                let mut statement = connection.prepare_cached(sql)?;
+                let columns = statement.column_count();
+                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+                let mut found = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let values = (0..columns).map(|at| from_sqlite(row.get_ref(at)?)).collect::<Result<_, _>>()?;
+                    found.push(Row { table, values });
+                }
+                Ok(found)
+            }),
+            Connection::Postgres(client) => {
+                let client = client.as_ref().expect("held until drop");
+                let statement = client.prepare_cached(sql).await?;
+                let borrowed: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
+                    params.iter().map(|value| value as _).collect();
+                let rows = client.query(&statement, &borrowed).await?;
+                rows.iter()
+                    .map(|row| {
+                        let values = (0..row.len()).map(|at| from_postgres(row, at)).collect::<Result<_, _>>()?;
+                        Ok(Row { table, values })
+                    })
+                    .collect()
+            }
+        }
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if !self.open {
+            return;
+        }
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                // The only way this fails is that the transaction is already over.
+                let _ = in_place(|| connection.execute_batch("ROLLBACK"));
+            }
+            // A drop cannot wait for an answer, so the connection is closed instead: the server rolls back.
+            Connection::Postgres(client) => {
+                if let Some(client) = client.take() {
+                    drop(deadpool_postgres::Object::take(client));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// The storage could not do what was asked. Families never see its text; it goes to the log.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The address is not one of a database we know.
+    #[error("{0:?} is not a database address: use sqlite://path or postgres://user@host/name")]
+    Address(String),
+    /// `SQLite` refused.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// `PostgreSQL` refused.
+    #[error("PostgreSQL: {}", postgres_reason(.0))]
+    Postgres(#[from] tokio_postgres::Error),
+    /// No connection to `PostgreSQL` could be had.
+    #[error("PostgreSQL: {0}")]
+    Pool(#[from] deadpool_postgres::PoolError),
+    /// The folder of the database file could not be made.
+    #[error("cannot make the folder {path}: {source}")]
+    Folder {
+        /// The folder.
+        path: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A stored value is not what it should be: a defect, or a database changed by hand.
+    #[error("table {table}: {problem}")]
+    Inconsistent {
+        /// Where.
+        table: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The database is newer than this program.
+    #[error("the database has migration {0}, which this version does not know: run a newer version")]
+    Newer(i64),
+    /// Somebody changed the same thing first.
+    #[error("somebody else changed the same record first")]
+    Conflict,
+}
+
+/// The server's own message: the error's text alone is only "db error".
+fn postgres_reason(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+impl StorageError {
+    pub(crate) fn inconsistent(table: &'static str, problem: impl ToString) -> Self {
+        Self::Inconsistent { table, problem: problem.to_string() }
+    }
+}
