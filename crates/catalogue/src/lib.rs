@@ -1,1 +1,15 @@
-//! stub
+//! The published Local Offer in memory: what public pages and the public API read, and nothing else.
+//!
+//! A [`Catalogue`] is immutable and disposable. It is built from what storage publishes, replaced as a whole when
+//! something changes, and has a version, so that whatever is derived from it may be kept until the version changes.
+
+mod catalogue;
+mod gazetteer;
+pub mod search;
+mod urgent_help;
+mod vocabulary;
+
+pub use catalogue::{AreaCatalogue, Catalogue, Entry};
+pub use gazetteer::{Gazetteer, Place, Precision, Whose};
+pub use urgent_help::{HelpLine, Panel, UrgentHelp};
+pub use vocabulary::Vocabulary;

@@ -1,4 +1,4 @@
-//! Areas, authorities and the districts that decide which of them a family belongs to.
+//! Areas: one authority's Local Offer each.
 
 use crate::values::{AreaId, WebAddress, is_untold};
 use serde::{Deserialize, Serialize};
@@ -85,26 +85,4 @@ impl AreaContact {
     pub fn is_reachable(&self) -> bool {
         !self.phone.is_empty() || !self.email.is_empty() || self.website.is_some()
     }
-}
-
-/// An authority responsible for SEND anywhere in England, so that a family can be sent to the right one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Authority {
-    /// ONS code, such as `E10000017`.
-    pub code: String,
-    /// Name, such as `Lancashire`.
-    pub name: String,
-    /// The last part of its page on GOV.UK's "find your council", such as `lancashire`.
-    pub gov_uk_slug: String,
-}
-
-/// A district or unitary authority and the SEND authority it lies in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct District {
-    /// ONS code, such as `E07000123`.
-    pub code: String,
-    /// Name, such as `Preston`.
-    pub name: String,
-    /// ONS code of the authority responsible for SEND.
-    pub authority: String,
 }

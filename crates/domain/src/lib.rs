@@ -5,12 +5,16 @@
 
 pub mod area;
 pub mod directory;
+pub mod geography;
 pub mod listing;
+mod published;
 pub mod settings;
 pub mod taxonomy;
 pub mod values;
 
-pub use area::{Area, Authority, District};
+pub use area::Area;
 pub use directory::{Organisation, OrganisationContent, Service, ServiceContent};
+pub use geography::{Authority, District, PostcodeBlock};
 pub use listing::{Assurance, CheckedBy, Kind, Listing, Provenance};
+pub use published::Published;
 pub use settings::{Setting, SettingContent};

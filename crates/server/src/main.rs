@@ -1,1 +1,26 @@
-fn main() {}
+//! `local-offer`: one program that serves a SEND Local Offer, imports into it and looks after it.
+
+mod cli;
+mod commands;
+mod config;
+mod progress;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("LOCAL_OFFER_LOG").unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match commands::run(cli::Cli::parse()).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of causes in one sentence: the reader wants to know what to do, not where it happened.
+            eprintln!("local-offer: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -72,7 +72,7 @@ impl Storage {
             Backend::Postgres(pool) => {
                 let client = pool.get().await?;
                 client.batch_execute("BEGIN").await?;
-                Connection::Postgres(Some(client))
+                Connection::Postgres(Some(Box::new(client)))
             }
         };
         Ok(Transaction { connection, signal: self.signal.clone(), changed: false, open: true })
@@ -90,7 +90,7 @@ impl Storage {
             Backend::Postgres(pool) => {
                 let client = pool.get().await?;
                 client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                Connection::Postgres(Some(client))
+                Connection::Postgres(Some(Box::new(client)))
             }
         };
         Ok(Transaction { connection, signal: self.signal.clone(), changed: false, open: true })
@@ -142,6 +142,11 @@ fn in_place<T>(work: impl FnOnce() -> T) -> T {
     if movable { tokio::task::block_in_place(work) } else { work() }
 }
 
+/// `$1` is a name to `SQLite`, numbered by where it first stands; `?1` is a number, as `$1` is to `PostgreSQL`.
+fn for_sqlite(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
 /// A database address without its password, fit for a log.
 fn redacted(address: &str) -> String {
     match (address.find("://"), address.rfind('@')) {
@@ -152,7 +157,7 @@ fn redacted(address: &str) -> String {
 
 enum Connection {
     Sqlite(OwnedMutexGuard<rusqlite::Connection>),
-    Postgres(Option<deadpool_postgres::Object>),
+    Postgres(Option<Box<deadpool_postgres::Object>>),
 }
 
 /// Reads and writes that happen together or not at all.
@@ -192,7 +197,7 @@ impl Transaction {
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
         match &mut self.connection {
             Connection::Sqlite(connection) => Ok(in_place(|| {
-                connection.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64)
+                connection.prepare_cached(&for_sqlite(sql))?.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64)
             })?),
             Connection::Postgres(client) => {
                 let client = client.as_ref().expect("held until drop");
@@ -210,7 +215,7 @@ impl Transaction {
     ) -> Result<Vec<Row>, StorageError> {
         match &mut self.connection {
             Connection::Sqlite(connection) => in_place(|| {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = connection.prepare_cached(&for_sqlite(sql))?;
                 let columns = statement.column_count();
                 let mut rows = statement.query(rusqlite::params_from_iter(params))?;
                 let mut found = Vec::new();
@@ -250,7 +255,7 @@ impl Drop for Transaction {
             // A drop cannot wait for an answer, so the connection is closed instead: the server rolls back.
             Connection::Postgres(client) => {
                 if let Some(client) = client.take() {
-                    drop(deadpool_postgres::Object::take(client));
+                    drop(deadpool_postgres::Object::take(*client));
                 }
             }
         }

@@ -18,7 +18,6 @@ mod value;
 pub use changes::{Change, Subject};
 pub use connection::{Storage, Transaction};
 pub use error::StorageError;
-pub use listings::{ListingState, NewListing, Published, StoredListing};
+pub use listings::{ListingState, NewListing, StoredListing};
 pub use migrations::declared_audiences;
-pub use postcodes::{PostcodeBlock, PostcodePoint, Put};
 pub use signal::ChangeSignal;

@@ -6,7 +6,7 @@ use crate::{StorageError, Subject, Transaction};
 use jiff::{Timestamp, civil::Date};
 use local_offer_domain::listing::{Assurance, CheckedBy, Kind, Listing, Provenance};
 use local_offer_domain::values::{AreaId, ListingId, RevisionId, Slug};
-use local_offer_domain::{Organisation, Service, Setting};
+use local_offer_domain::{Published, Service};
 use serde::de::DeserializeOwned;
 
 /// Whether the public sees a listing.
@@ -75,17 +75,6 @@ pub struct StoredListing {
     pub content: String,
     /// When the live revision was published.
     pub published_at: Timestamp,
-}
-
-/// A live listing with its typed content, and nothing in it that is not public.
-#[derive(Debug, Clone)]
-pub enum Published {
-    /// A service.
-    Service(Service),
-    /// An organisation.
-    Organisation(Organisation),
-    /// A setting.
-    Setting(Setting),
 }
 
 const COLUMNS: &str = "SELECT l.id, l.kind, l.area, l.slug, l.organisation, l.state, l.source, l.source_id,

@@ -1,0 +1,364 @@
+//! Reading what was typed: ages, places and days out of a sentence, slips put right, the rest as concepts.
+
+use super::Index;
+use super::correct::{Spelling, spelling};
+use super::request::Ages;
+use super::synonyms::Meaning;
+use super::text::{is_stop_word, stem, words};
+use crate::{Gazetteer, Place, Vocabulary};
+use local_offer_domain::directory::Weekday;
+use local_offer_domain::values::{AgeRange, Postcode};
+
+/// The most words of a search that are read. A pasted page is not a question.
+const MOST_WORDS: usize = 40;
+
+/// What a search was understood to ask for.
+#[derive(Debug, Clone, Default)]
+pub struct Understood {
+    /// The words that are searched for, slips put right.
+    pub text: String,
+    /// What each of them, or each phrase, may be found by.
+    pub concepts: Vec<Concept>,
+    /// An age that stood in the text.
+    pub age: Option<Ages>,
+    /// A place that stood in the text.
+    pub place: Option<Place>,
+    /// Days that stood in the text.
+    pub days: Vec<Weekday>,
+    /// Identifiers of needs that were named.
+    pub needs: Vec<String>,
+    /// Kinds that were asked for; only `setting` so far.
+    pub kinds: Vec<&'static str>,
+    /// What was typed, when we search for something else because of its spelling.
+    pub corrected_from: Option<String>,
+    /// Acronyms that were typed and what they stand for.
+    pub expansions: Vec<(String, String)>,
+}
+
+/// One thing that is looked for.
+#[derive(Debug, Clone)]
+pub struct Concept {
+    /// The words it stands in the question with.
+    pub words: String,
+    pub(crate) alternatives: Vec<Alternative>,
+}
+
+/// One way to find a concept.
+#[derive(Debug, Clone)]
+pub(crate) struct Alternative {
+    pub(crate) pattern: Pattern,
+    pub(crate) closeness: Closeness,
+}
+
+/// What to look up in the index.
+#[derive(Debug, Clone)]
+pub(crate) enum Pattern {
+    /// Stems next to each other in one field; often only one.
+    Phrase(Vec<String>),
+    /// Any of these terms.
+    Any(Vec<u32>),
+}
+
+/// How near an alternative is to what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closeness {
+    /// The words themselves.
+    Exact,
+    /// Words that mean the same, or the tag of the vocabulary.
+    Same,
+    /// Words that start with what was typed.
+    Start,
+    /// Words that are near it.
+    Related,
+}
+
+impl Closeness {
+    /// How much a match counts for the order.
+    pub(crate) fn weight(self) -> f32 {
+        match self {
+            Self::Exact => 1.0,
+            Self::Same => 0.85,
+            Self::Start => 0.7,
+            Self::Related => 0.3,
+        }
+    }
+
+    /// How much of the question a match answers, for deciding whether to show a result at all.
+    pub(crate) fn answers(self) -> f32 {
+        match self {
+            Self::Exact | Self::Same => 1.0,
+            Self::Start => 0.9,
+            Self::Related => 0.7,
+        }
+    }
+}
+
+/// A word of the question that may have been taken out of it already.
+struct Word {
+    text: String,
+    taken: bool,
+}
+
+/// Read a search. With `exact`, spelling is left as it is.
+pub fn understand(text: &str, exact: bool, index: &Index, gazetteer: &Gazetteer, vocabulary: &Vocabulary) -> Understood {
+    let mut typed: Vec<Word> =
+        words(text).into_iter().take(MOST_WORDS).map(|text| Word { text, taken: false }).collect();
+    let mut understood = Understood {
+        place: take_place(&mut typed, index, gazetteer, vocabulary),
+        age: take_age(&mut typed),
+        days: take_days(&mut typed),
+        ..Understood::default()
+    };
+    let mut starts: Vec<Option<Vec<u32>>> = vec![None; typed.len()];
+    let mut slips = false;
+    for (word, start) in typed.iter_mut().zip(&mut starts).filter(|(word, _)| !word.taken) {
+        match spelling(&word.text, index, vocabulary) {
+            Spelling::Slip(meant) if !exact => {
+                slips = true;
+                word.text = meant;
+            }
+            Spelling::Start(terms) => *start = Some(terms),
+            _ => {}
+        }
+    }
+    understood.concepts = concepts(&typed, &starts, vocabulary, &mut understood.needs, &mut understood.expansions);
+    let shown: Vec<String> =
+        typed.iter().filter(|word| !word.taken).map(|word| shown(&word.text, vocabulary)).collect();
+    understood.text = shown.join(" ");
+    understood.corrected_from = slips.then(|| text.trim().to_owned());
+    let about_settings = ["school", "schools", "nursery", "nurseries", "college", "colleges", "preschool", "senco", "sendco", "pru"];
+    if typed.iter().any(|word| !word.taken && about_settings.contains(&word.text.as_str())) {
+        understood.kinds.push("setting");
+    }
+    understood
+}
+
+/// An acronym in capitals, as people know it.
+fn shown(word: &str, vocabulary: &Vocabulary) -> String {
+    let acronym = word.len() <= 8
+        && vocabulary.synonyms.expansion(word).is_some_and(|meaning| !words(meaning).iter().any(|part| part == word));
+    if acronym && !word.contains(char::is_numeric) { word.to_uppercase() } else { word.to_owned() }
+}
+
+/// Words before a place that go with it.
+const BEFORE_A_PLACE: &[&str] = &["near", "in", "around", "at", "close", "to", "from", "for", "by"];
+
+fn take_place(typed: &mut [Word], index: &Index, gazetteer: &Gazetteer, vocabulary: &Vocabulary) -> Option<Place> {
+    let (start, length, place) = find_place(typed, index, gazetteer, vocabulary)?;
+    for word in &mut typed[start..start + length] {
+        word.taken = true;
+    }
+    let mut before = start;
+    while before > 0 && BEFORE_A_PLACE.contains(&typed[before - 1].text.as_str()) {
+        before -= 1;
+        typed[before].taken = true;
+    }
+    Some(place)
+}
+
+fn find_place(
+    typed: &[Word],
+    index: &Index,
+    gazetteer: &Gazetteer,
+    vocabulary: &Vocabulary,
+) -> Option<(usize, usize, Place)> {
+    let run = |start: usize, length: usize, between: &str| {
+        typed[start..start + length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(between)
+    };
+    for start in 0..typed.len() {
+        for length in [2, 1] {
+            if start + length <= typed.len()
+                && let Ok(postcode) = Postcode::parse(&run(start, length, ""))
+                && let Some(place) = gazetteer.postcode(&postcode)
+            {
+                return Some((start, length, place));
+            }
+        }
+    }
+    for start in 0..typed.len() {
+        for length in (1..=3.min(typed.len() - start)).rev() {
+            let name = run(start, length, " ");
+            // "Hope" and "Ash" are villages, but first of all words.
+            let is_word = length == 1 && (name.len() < 4 && !name.contains(char::is_numeric) || vocabulary.synonyms.knows(&name));
+            if is_word {
+                continue;
+            }
+            let told = start > 0 && ["near", "in", "around", "at"].contains(&typed[start - 1].text.as_str());
+            let listed = || {
+                let (label, at) = index.town(&name)?;
+                Some(Place { label: label.clone(), at: *at, precision: crate::Precision::Town, districts: Vec::new() })
+            };
+            let place = gazetteer.find(&name).or_else(|| if told { listed() } else { None });
+            if let Some(place) = place {
+                return Some((start, length, place));
+            }
+        }
+    }
+    None
+}
+
+/// Words that stand for an age range, in years.
+const AGE_WORDS: &[(&str, i64, i64)] = &[
+    ("newborn", 0, 0),
+    ("baby", 0, 1),
+    ("babies", 0, 1),
+    ("toddler", 1, 3),
+    ("toddlers", 1, 3),
+    ("teenager", 13, 19),
+    ("teenagers", 13, 19),
+    ("teenage", 13, 19),
+    ("teen", 13, 19),
+    ("teens", 13, 19),
+];
+
+const NUMBERS: &[&str] = &[
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+];
+
+/// The oldest age a Local Offer is for.
+const OLDEST: i64 = 25;
+
+fn take_age(typed: &mut [Word]) -> Option<Ages> {
+    let number = |word: &Word| {
+        let text = word.text.as_str();
+        let digits = text.strip_suffix("yo").or_else(|| text.strip_suffix("yrs")).or_else(|| text.strip_suffix("yr"));
+        let spelled = NUMBERS.iter().position(|name| *name == text).map(|number| number as i64);
+        let found = digits.unwrap_or(text).parse::<i64>().ok();
+        found.filter(|age| (0..=OLDEST).contains(age)).map(|age| (age, true)).or(spelled.map(|age| (age, false)))
+    };
+    let is = |typed: &[Word], at: Option<usize>, words: &[&str]| {
+        at.and_then(|at| typed.get(at)).is_some_and(|word| words.contains(&word.text.as_str()))
+    };
+    let range = |from, to| AgeRange::new(Some(from), Some(to)).ok().map(Ages);
+    for at in 0..typed.len() {
+        if typed[at].taken {
+            continue;
+        }
+        let before = at.checked_sub(1);
+        if let Some((age, digits)) = number(&typed[at]) {
+            let years_follow = is(typed, Some(at + 1), &["year", "years", "yr", "yrs", "yo", "y"]);
+            let aged = is(typed, before, &["age", "aged", "ages"]);
+            let school_year = is(typed, before, &["year", "yr"]) && !years_follow;
+            let to = at + 2;
+            let upper = is(typed, Some(at + 1), &["to"]).then(|| typed.get(to).and_then(number)).flatten();
+            // "post 16", "turning 18" and "24 7" are not the age of a child.
+            let other = is(typed, before, &["post", "turn", "turns", "turning", "turned", "stage", "ks", "section", "option", "schedule", "part"])
+                || is(typed, Some(at + 1), &["7", "hour", "hours", "weeks", "days", "miles"]);
+            if other || (!digits && !years_follow && !aged) {
+                continue;
+            }
+            let (found, last) = if school_year && (1..=13).contains(&age) {
+                (range(age + 4, age + 5), at)
+            } else if let Some((upper, _)) = upper {
+                (range(age, upper), to)
+            } else if is(typed, before, &["under"]) {
+                (range(0, (age - 1).max(0)), at)
+            } else if is(typed, before, &["over"]) {
+                (range(age, OLDEST), at)
+            } else {
+                (range(age, age), at)
+            };
+            let first = if before.is_some_and(|before| is(typed, Some(before), &["age", "aged", "ages", "year", "yr", "under", "over"])) {
+                at - 1
+            } else {
+                at
+            };
+            let mut end = last + 1;
+            while is(typed, Some(end), &["year", "years", "yr", "yrs", "yo", "y", "old", "olds", "s"]) {
+                end += 1;
+            }
+            if found.is_some() {
+                for word in &mut typed[first..end] {
+                    word.taken = true;
+                }
+                return found;
+            }
+        }
+        let text = typed[at].text.as_str();
+        if let Some((_, from, to)) = AGE_WORDS.iter().find(|(word, _, _)| *word == text) {
+            // The word itself stays: listings say "toddler group" and "teenagers".
+            return range(*from, *to);
+        }
+        if text == "reception" {
+            return range(4, 5);
+        }
+    }
+    None
+}
+
+fn take_days(typed: &mut [Word]) -> Vec<Weekday> {
+    let mut days = Vec::new();
+    for at in 0..typed.len() {
+        let text = typed[at].text.clone();
+        // Short forms are words of their own: "sat", "sun", "wed".
+        let found: Vec<Weekday> = match text.as_str() {
+            "weekend" | "weekends" => vec![Weekday::Saturday, Weekday::Sunday],
+            text if text.len() >= 6 => Weekday::parse(text).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        if !found.is_empty() && !typed[at].taken {
+            typed[at].taken = true;
+            if let Some(before) = at.checked_sub(1).filter(|before| typed[*before].text == "on") {
+                typed[before].taken = true;
+            }
+            days.extend(found);
+        }
+    }
+    days
+}
+
+/// The longest phrases the vocabulary knows, and the single words between them.
+fn concepts(
+    typed: &[Word],
+    starts: &[Option<Vec<u32>>],
+    vocabulary: &Vocabulary,
+    needs: &mut Vec<String>,
+    expansions: &mut Vec<(String, String)>,
+) -> Vec<Concept> {
+    let stems: Vec<String> = typed.iter().map(|word| stem(&word.text)).collect();
+    let only_stop_words = typed.iter().all(|word| word.taken || is_stop_word(&word.text));
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < typed.len() {
+        if typed[at].taken {
+            at += 1;
+            continue;
+        }
+        let run = typed[at..].iter().take_while(|word| !word.taken).count();
+        if let Some((length, meaning)) = vocabulary.synonyms.longest_at(&stems[at..at + run]) {
+            // A stop word alone may be in the vocabulary of another language; in a question it says nothing.
+            if length > 1 || !is_stop_word(&typed[at].text) || only_stop_words {
+                let words = typed[at..at + length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+                needs.extend(meaning.tags.iter().filter_map(|tag| tag.strip_prefix("#need:")).map(str::to_owned));
+                if let Some(shown) = meaning.shown.clone().filter(|shown| super::words(shown).join(" ") != words) {
+                    expansions.push((self::shown(&words, vocabulary), shown));
+                }
+                found.push(Concept { words, alternatives: alternatives(&stems[at..at + length], meaning) });
+                at += length;
+                continue;
+            }
+        }
+        if only_stop_words || !is_stop_word(&typed[at].text) {
+            let pattern = Pattern::Phrase(vec![stems[at].clone()]);
+            let mut alternatives = vec![Alternative { pattern, closeness: Closeness::Exact }];
+            if let Some(terms) = &starts[at] {
+                alternatives.push(Alternative { pattern: Pattern::Any(terms.clone()), closeness: Closeness::Start });
+            }
+            found.push(Concept { words: typed[at].text.clone(), alternatives });
+        }
+        at += 1;
+    }
+    needs.sort_unstable();
+    needs.dedup();
+    found
+}
+
+fn alternatives(stems: &[String], meaning: &Meaning) -> Vec<Alternative> {
+    let phrase = |stems: &[String], closeness| Alternative { pattern: Pattern::Phrase(stems.to_vec()), closeness };
+    let mut alternatives = vec![phrase(stems, Closeness::Exact)];
+    alternatives.extend(meaning.same.iter().map(|stems| phrase(stems, Closeness::Same)));
+    alternatives.extend(meaning.tags.iter().map(|tag| phrase(std::slice::from_ref(tag), Closeness::Same)));
+    alternatives.extend(meaning.related.iter().map(|stems| phrase(stems, Closeness::Related)));
+    alternatives
+}

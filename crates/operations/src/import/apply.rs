@@ -1,0 +1,222 @@
+//! From records to listings: compare, write, flag, in one transaction.
+
+use super::incoming::{Batch, Incoming};
+use super::{Import, Report};
+use crate::OperationError;
+use local_offer_domain::listing::{Kind, Provenance};
+use local_offer_domain::values::{ListingId, Slug};
+use local_offer_storage::{ListingState, NewListing, StoredListing, Transaction};
+use std::collections::{HashMap, HashSet};
+
+/// When more than this share of a source would be flagged as missing, the file is more likely a part of it, or another
+/// one under the same name, than proof that everything has closed.
+const BELIEVABLE_LOSS: f64 = 0.5;
+
+pub(super) async fn apply(
+    import: &Import<'_>,
+    format: &str,
+    batch: Batch,
+    mut report: Report,
+) -> Result<Report, OperationError> {
+    let source = import.source.clone().unwrap_or_else(|| format.to_owned());
+    let records = without_repeats(batch.records, &mut report);
+    report.adjusted.sort();
+    report.adjusted.dedup();
+    let total = records.len() as u64;
+    let mut tx = import.storage.begin().await?;
+    let mut known: HashMap<(Kind, String), StoredListing> = tx
+        .list_listings_of_source(&import.area, &source)
+        .await?
+        .into_iter()
+        .filter_map(|listing| {
+            let id = listing.provenance.as_ref()?.source_id.clone();
+            Some(((listing.kind, id), listing))
+        })
+        .collect();
+    let mut identities: HashMap<(Kind, String), ListingId> =
+        known.iter().map(|(key, listing)| (key.clone(), listing.id)).collect();
+    // Organisations first, so that the services find theirs.
+    let (organisations, others): (Vec<_>, Vec<_>) =
+        records.into_iter().partition(|record| record.content.kind() == Kind::Organisation);
+    let known_before = known.keys().filter(|(kind, _)| *kind != Kind::Organisation).count();
+    let mut hidden = 0_u64;
+    let mut writer = Writer { import, source: &source, overlay: batch.overlay, tx: &mut tx };
+    for (done, record) in organisations.into_iter().chain(others).enumerate() {
+        if done.is_multiple_of(50) {
+            (import.progress)("Comparing and writing", done as u64, Some(total));
+        }
+        let key = (record.content.kind(), record.source_id.clone());
+        let organisation =
+            record.organisation.clone().and_then(|id| identities.get(&(Kind::Organisation, id))).copied();
+        hidden += u64::from(record.hidden);
+        let is_organisation = record.content.kind() == Kind::Organisation;
+        match known.remove(&key) {
+            None => {
+                let id = writer.add(record, organisation).await?;
+                identities.insert(key, id);
+                *(if is_organisation { &mut report.new_organisations } else { &mut report.new }) += 1;
+            }
+            Some(before) => {
+                let changed = writer.update(&before, &record, organisation).await?;
+                match (changed, is_organisation) {
+                    (true, true) => report.changed_organisations += 1,
+                    (true, false) => report.changed += 1,
+                    (false, true) => {}
+                    (false, false) => report.unchanged += 1,
+                }
+            }
+        }
+    }
+    (import.progress)("Comparing and writing", total, Some(total));
+    let disappeared = if batch.complete { known.into_values().collect() } else { Vec::new() };
+    flag_missing(&mut writer, disappeared, known_before, &mut report).await?;
+    if hidden > 0 {
+        report.notes.push(format!("{hidden} records are not shown by the source: they are kept, but not published."));
+    }
+    let counts = format!("{} new, {} changed, {} missing", report.new, report.changed, report.missing.len());
+    tx.add_audit_event("import", &format!("import-{format}"), &source, &counts, import.now).await?;
+    report.dry_run = import.dry_run;
+    if !import.dry_run {
+        tx.commit().await?;
+    }
+    Ok(report)
+}
+
+/// One record for each identifier: the fullest, because lists repeat in short what detail pages say in full.
+fn without_repeats(records: Vec<Incoming>, report: &mut Report) -> Vec<Incoming> {
+    let mut kept: Vec<Incoming> = Vec::with_capacity(records.len());
+    let mut places: HashMap<(Kind, String), usize> = HashMap::with_capacity(records.len());
+    let mut repeated = HashSet::new();
+    for record in records {
+        let key = (record.content.kind(), record.source_id.clone());
+        if let Some(place) = places.get(&key) {
+            let before = &mut kept[*place];
+            if record.content.kind() != Kind::Organisation {
+                repeated.insert(key);
+            }
+            if record.content.to_json().len() > before.content.to_json().len() {
+                let organisation = record.organisation.clone().or_else(|| before.organisation.clone());
+                *before = Incoming { organisation, ..record };
+            } else if before.organisation.is_none() {
+                before.organisation = record.organisation;
+            }
+        } else {
+            places.insert(key, kept.len());
+            kept.push(record);
+        }
+    }
+    if !repeated.is_empty() {
+        report.notes.push(format!(
+            "{} {} more than once; the fullest version of each was used.",
+            repeated.len(),
+            if repeated.len() == 1 { "record is given" } else { "records are given" }
+        ));
+    }
+    kept
+}
+
+struct Writer<'a, 'b> {
+    import: &'a Import<'b>,
+    source: &'a str,
+    overlay: bool,
+    tx: &'a mut Transaction,
+}
+
+impl Writer<'_, '_> {
+    async fn add(&mut self, record: Incoming, organisation: Option<ListingId>) -> Result<ListingId, OperationError> {
+        let new = NewListing {
+            id: ListingId::new(),
+            kind: record.content.kind(),
+            area: self.import.area.clone(),
+            slug: Slug::from_name(record.content.name()),
+            organisation,
+            provenance: Some(Provenance {
+                source: self.source.to_owned(),
+                source_id: record.source_id,
+                missing_since: None,
+            }),
+            assurance: record.assurance,
+            review_by: None,
+            content: record.content.to_json(),
+        };
+        self.tx.add_listing(&new, &self.author(), self.import.now).await?;
+        if record.hidden {
+            self.tx.set_state(new.id, ListingState::Withdrawn, self.import.now).await?;
+        }
+        Ok(new.id)
+    }
+
+    /// Whether anything was different.
+    async fn update(
+        &mut self,
+        before: &StoredListing,
+        record: &Incoming,
+        organisation: Option<ListingId>,
+    ) -> Result<bool, OperationError> {
+        let (now, author) = (self.import.now, self.author());
+        let content = if self.overlay {
+            record.content.over(&before.content)
+        } else {
+            record.content.to_json()
+        };
+        let mut changed = false;
+        // Only ever hidden here: what the source shows again may have been withdrawn by somebody for a reason.
+        if record.hidden && before.state == ListingState::Live {
+            self.tx.set_state(before.id, ListingState::Withdrawn, now).await?;
+            changed = true;
+        }
+        if content != before.content {
+            self.tx.publish_revision(before.id, &content, &author, now).await?;
+            changed = true;
+        }
+        // A check that the source does not mention is not a check undone: somebody here may have made it.
+        let assurance = record.assurance.or(before.assurance);
+        if organisation != before.organisation || assurance != before.assurance {
+            self.tx.update_facts(before.id, organisation, assurance, before.review_by, now).await?;
+            changed = true;
+        }
+        if before.provenance.as_ref().is_some_and(|from| from.missing_since.is_some()) {
+            self.tx.mark_missing(before.id, None, now).await?;
+            changed = true;
+        }
+        Ok(changed)
+    }
+
+    fn author(&self) -> String {
+        format!("import:{}", self.source)
+    }
+}
+
+async fn flag_missing(
+    writer: &mut Writer<'_, '_>,
+    disappeared: Vec<StoredListing>,
+    known: usize,
+    report: &mut Report,
+) -> Result<(), OperationError> {
+    let gone: Vec<StoredListing> =
+        disappeared.into_iter().filter(|listing| listing.kind != Kind::Organisation).collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    if gone.len() as f64 > known as f64 * BELIEVABLE_LOSS {
+        report.notes.push(format!(
+            "{} listings that came from \"{}\" before are not in this file. That is more than half, so none was flagged: \
+             if this is another source, give it a name of its own with --source.",
+            gone.len(),
+            writer.source
+        ));
+        return Ok(());
+    }
+    let today = writer.import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    for listing in gone {
+        let already = listing.provenance.as_ref().is_some_and(|from| from.missing_since.is_some());
+        if !already {
+            writer.tx.mark_missing(listing.id, Some(today), writer.import.now).await?;
+        }
+        let name = serde_json::from_str::<serde_json::Value>(&listing.content).ok();
+        let name = name.as_ref().and_then(|content| content["name"].as_str()).unwrap_or(listing.slug.as_str());
+        report.missing.push(name.to_owned());
+    }
+    report.missing.sort();
+    Ok(())
+}

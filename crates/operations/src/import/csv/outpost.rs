@@ -1,0 +1,191 @@
+//! The Outpost import template: one row a service, and further rows that add a contact, place, price, time or link to
+//! the service whose `import_id` they refer to.
+
+use super::Row;
+use crate::import::incoming::{Batch, Content, Incoming, Origin};
+use crate::import::oruk::{access_in, add, add_term, is_email};
+use crate::import::text::{split_list, tidy_line, tidy_paragraphs};
+use crate::import::{Import, Report};
+use local_offer_domain::directory::{
+    Audience, Contact, CostOption, Link, Location, ReferralRoute, Schedule, ServiceAtLocation, Weekday,
+};
+use local_offer_domain::values::{AgeRange, Coordinates, Postcode, WebAddress};
+use local_offer_domain::{OrganisationContent, ServiceContent};
+use std::collections::HashMap;
+
+pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Batch, report: &mut Report) {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let origin = Origin { file: file.to_owned(), line: row.line };
+        let parent = row.get(&["import_id_reference"]).map(str::to_owned);
+        if let Some(parent) = parent {
+            match places.get(&parent).map(|place| &mut batch.records[*place].content) {
+                Some(Content::Service(content)) => add_row(content, row, import, &origin, report),
+                _ => origin.reject(report, "", format!("it refers to row {parent}, which is not a service in this file")),
+            }
+            continue;
+        }
+        match service(row, import, &origin, report) {
+            Ok((id, record, organisation)) => {
+                if places.contains_key(&id) {
+                    origin.reject(report, record.content.name(), format!("the import_id {id} is already used above"));
+                    continue;
+                }
+                batch.records.extend(organisation);
+                places.insert(id, batch.records.len());
+                batch.records.push(record);
+            }
+            Err(reason) => origin.reject(report, row.get(&["name"]).unwrap_or_default(), reason),
+        }
+    }
+}
+
+fn service(
+    row: &Row,
+    import: &Import<'_>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Result<(String, Incoming, Option<Incoming>), String> {
+    let id = row.get(&["import_id"]).ok_or("it has no import_id")?.to_owned();
+    let name = tidy_line(row.get(&["name"]).ok_or("it has no name")?);
+    if row.truth(&["approved"]) == Some(false) {
+        return Err("it is not approved in the source".to_owned());
+    }
+    let mut content = ServiceContent {
+        description: row.get(&["description"]).map(tidy_paragraphs).unwrap_or_default(),
+        name,
+        ..ServiceContent::default()
+    };
+    let whole = |name: &str| row.number(&[name]).map(|age| age as i64);
+    if let (from, to) = (whole("min_age"), whole("max_age"))
+        && (from.is_some() || to.is_some())
+    {
+        match AgeRange::new(from, to) {
+            Ok(ages) => content.suits.ages = Some(ages),
+            Err(error) => origin.adjust(report, &content.name, error),
+        }
+    }
+    match row.truth(&["needs_referral"]) {
+        Some(true) => content.getting_in.routes.push(ReferralRoute::AnyProfessional),
+        Some(false) => content.getting_in.routes.push(ReferralRoute::Myself),
+        None => {}
+    }
+    content.cost.free = row.truth(&["free"]).into();
+    if row.truth(&["temporarily_closed"]) == Some(true) {
+        content.alert = Some("Closed for now".to_owned());
+    }
+    for term in ["service_taxonomies", "send_needs_support"].iter().filter_map(|name| row.get(&[name])).flat_map(split_list) {
+        add_term(&mut content, &term, import.vocabulary);
+    }
+    content.suits.conditions = row.get(&["suitabilities"]).map(split_list).unwrap_or_default();
+    local_offer_answers(&mut content, row);
+    add_row(&mut content, row, import, origin, report);
+    let organisation = row.get(&["organisation"]).map(|name| Incoming {
+        source_id: format!("name:{}", name.to_lowercase()),
+        content: Content::Organisation(OrganisationContent { name: tidy_line(name), ..OrganisationContent::default() }),
+        organisation: None,
+        assurance: None,
+        hidden: false,
+    });
+    let record = Incoming {
+        source_id: id.clone(),
+        content: Content::Service(Box::new(content)),
+        organisation: organisation.as_ref().map(|organisation| organisation.source_id.clone()),
+        assurance: None,
+        hidden: row.truth(&["visible"]) == Some(false),
+    };
+    Ok((id, record, organisation))
+}
+
+/// The template's questions about the Local Offer, each where families look for the answer.
+fn local_offer_answers(content: &mut ServiceContent, row: &Row) {
+    let answer = |name: &str| row.get(&[name]).map(tidy_paragraphs).filter(|text| !text.is_empty());
+    for name in ["support_description", "outcomes", "parental_involvement", "information_sharing", "future_plans"] {
+        if let Some(text) = answer(name) {
+            content.description = if content.description.is_empty() { text } else { format!("{}\n\n{text}", content.description) };
+        }
+    }
+    content.getting_in.how = answer("how_to_start");
+    content.staffing.send_training_note = answer("recent_send_training");
+    content.expect.note = answer("environment_accessibility");
+}
+
+/// What any row, of a service or of one that refers to it, may add.
+fn add_row(content: &mut ServiceContent, row: &Row, import: &Import<'_>, origin: &Origin, report: &mut Report) {
+    let name = content.name.clone();
+    if let Some(text) = row.get(&["url"]) {
+        match WebAddress::parse(text) {
+            Ok(address) => content.website = Some(address),
+            Err(error) => origin.adjust(report, &name, format!("\"{text}\": {error}")),
+        }
+    }
+    let contact = Contact {
+        name: row.get(&["contact_name"]).map(tidy_line),
+        role: row.get(&["contact_title"]).map(tidy_line),
+        phone: row.get(&["contact_phone"]).map(tidy_line),
+        email: row.get(&["contact_email"]).map(tidy_line).filter(|text| is_email(text)),
+        // A contact is private unless the file says that it may be shown.
+        audience: if row.truth(&["contact_visible"]) == Some(true) { Audience::Public } else { Audience::Private },
+        ..Contact::default()
+    };
+    if contact.is_reachable() || contact.name.is_some() {
+        content.contacts.push(contact);
+    }
+    if let Some(place) = place(row, &name, import, origin, report) {
+        content.places.push(place);
+    }
+    let option = CostOption {
+        label: row.get(&["cost_option"]).map(tidy_line),
+        pounds: row.number(&["cost_amount"]),
+        per: row.get(&["cost_type"]).map(tidy_line),
+    };
+    if option != CostOption::default() {
+        content.cost.options.push(option);
+    }
+    let schedule = Schedule {
+        days: row.get(&["scheduled_weekday"]).and_then(Weekday::parse).into_iter().collect(),
+        opens: row.get(&["schedules_opens_at"]).and_then(|text| text.parse().ok()),
+        closes: row.get(&["schedules_closes_at"]).and_then(|text| text.parse().ok()),
+        ..Schedule::default()
+    };
+    if schedule != Schedule::default() {
+        content.schedules.push(schedule);
+    }
+    if let Some(url) = row.get(&["links_url"]).and_then(|text| WebAddress::parse(text).ok()) {
+        let label = row.get(&["links_label"]).map_or_else(|| url.host().to_owned(), tidy_line);
+        content.links.push(Link { label, url });
+    }
+}
+
+fn place(row: &Row, name: &str, import: &Import<'_>, origin: &Origin, report: &mut Report) -> Option<ServiceAtLocation> {
+    let mut location = Location {
+        name: row.get(&["location_name"]).map(tidy_line),
+        address: row.get(&["location_address_1"]).map(tidy_line).into_iter().collect(),
+        town: row.get(&["location_city"]).map(tidy_line),
+        address_hidden: row.truth(&["mask_exact_address"]) == Some(true) || row.truth(&["location_visible"]) == Some(false),
+        ..Location::default()
+    };
+    if let Some(text) = row.get(&["location_postcode"]) {
+        match Postcode::parse(text) {
+            Ok(postcode) => location.postcode = Some(postcode),
+            Err(_) => origin.adjust(report, name, format!("\"{text}\" is not a postcode")),
+        }
+    }
+    if let (Some(latitude), Some(longitude)) = (row.number(&["location_latitude"]), row.number(&["location_longitude"])) {
+        match Coordinates::new(latitude, longitude) {
+            Ok(at) => location.set_coordinates(Some(at)),
+            Err(error) => origin.adjust(report, name, format!("{latitude}, {longitude}: {error}")),
+        }
+    }
+    for text in row.get(&["location_accessibilities"]).map(split_list).unwrap_or_default() {
+        let features = access_in(&text, import.vocabulary);
+        if features.is_empty() {
+            location.access_note = Some(location.access_note.take().map_or(text.clone(), |note| format!("{note}; {text}")));
+        }
+        for feature in features {
+            add(&mut location.access, &feature);
+        }
+    }
+    let told = location.name.is_some() || location.town.is_some() || location.postcode.is_some() || location.latitude.is_some();
+    told.then(|| ServiceAtLocation { location, ..ServiceAtLocation::default() })
+}

@@ -1,0 +1,80 @@
+//! Rows with named cells.
+
+use std::rc::Rc;
+
+/// A row of a spreadsheet whose first row names the columns.
+#[derive(Debug, Clone)]
+pub(in crate::import) struct Row {
+    /// The line it starts at, from 1, with the header as line 1.
+    pub(in crate::import) line: u64,
+    headers: Rc<[String]>,
+    record: csv::StringRecord,
+}
+
+/// The rows of a text. Every row may be shorter or longer than the header. An empty text has no rows.
+pub(in crate::import) fn rows(text: &str) -> Result<Vec<Row>, String> {
+    // With other ends of lines the reader would count the line that a record ends on.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let first = text.lines().next().unwrap_or_default();
+    // Spreadsheets on the continent save semicolons; tabs come from copy and paste.
+    let delimiter = [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|delimiter| (first.bytes().filter(|b| b == delimiter).count(), *delimiter == b','))
+        .unwrap_or(b',');
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| error.to_string())?;
+    let headers: Rc<[String]> = headers.iter().map(tidy_header).collect();
+    let mut found = Vec::new();
+    for record in reader.into_records() {
+        let record = record.map_err(|error| error.to_string())?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().any(|cell| !cell.is_empty()) {
+            found.push(Row { line, headers: headers.clone(), record });
+        }
+    }
+    Ok(found)
+}
+
+/// `"Min Age"`, `min_age` and `MIN-AGE` name the same column; so do `LA (code)` and `la_code`.
+fn tidy_header(header: &str) -> String {
+    let spaced: String =
+        header.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+impl Row {
+    /// The cell under the first of these headers that is there and not empty.
+    pub(in crate::import) fn get(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| {
+            let at = self.headers.iter().position(|header| header == name)?;
+            self.record.get(at).filter(|cell| !cell.is_empty())
+        })
+    }
+
+    /// A number, also with thousands separators or an empty fraction ("1,061", "106268.0").
+    pub(in crate::import) fn number(&self, names: &[&str]) -> Option<f64> {
+        let text = self.get(names)?.replace(',', "");
+        text.trim_start_matches('£').parse().ok().filter(|number: &f64| number.is_finite())
+    }
+
+    /// Yes or no.
+    pub(in crate::import) fn truth(&self, names: &[&str]) -> Option<bool> {
+        match self.get(names)?.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "y" | "1" => Some(true),
+            "false" | "no" | "n" | "0" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Every cell that is not empty, with its header.
+    pub(in crate::import) fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        let headers = self.headers.iter().map(String::as_str);
+        headers.zip(self.record.iter()).filter(|(_, cell)| !cell.is_empty())
+    }
+
+    /// The names of the columns.
+    pub(in crate::import) fn headers(&self) -> Vec<String> {
+        self.headers.to_vec()
+    }
+}

@@ -1,0 +1,184 @@
+//! Our own template, described in `docs/import.md`: one row a service; further rows with the same `id` add places.
+
+use super::Row;
+use crate::import::incoming::{Batch, Content, Incoming, Origin};
+use crate::import::oruk::{access_in, add, add_term, is_email};
+use crate::import::text::{split_list, tidy_line, tidy_paragraphs};
+use crate::import::{Import, Report};
+use local_offer_domain::directory::{
+    Contact, CostOption, Delivery, Level, Location, ReferralRoute, Schedule, ServiceAtLocation, Weekday,
+};
+use local_offer_domain::listing::{Assurance, CheckedBy};
+use local_offer_domain::values::{AgeRange, Coordinates, Postcode, WebAddress};
+use local_offer_domain::{OrganisationContent, ServiceContent};
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Batch, report: &mut Report) {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let origin = Origin { file: file.to_owned(), line: row.line };
+        let name = row.get(&["name"]).map(tidy_line).unwrap_or_default();
+        let Some(id) = row.get(&["id"]).map(str::to_owned) else {
+            origin.reject(report, &name, "it has no id, so it could never be updated");
+            continue;
+        };
+        if let Some(place) = known.get(&id) {
+            let Content::Service(content) = &mut batch.records[*place].content else { continue };
+            if !name.is_empty() && name != content.name {
+                origin.reject(report, &name, format!("the id {id} is already used by \"{}\"", content.name));
+                continue;
+            }
+            match self::place(row, &content.name.clone(), import, &origin, report) {
+                Some(place) => content.places.push(place),
+                None => origin.reject(report, &name, format!("the id {id} is already used above, and this row adds no place")),
+            }
+            continue;
+        }
+        if name.is_empty() {
+            origin.reject(report, "", "it has no name");
+            continue;
+        }
+        let organisation = row.get(&["organisation", "organization", "provider"]).map(tidy_line);
+        let organisation_id = organisation.as_ref().map(|name| format!("name:{}", name.to_lowercase()));
+        if let (Some(name), Some(id)) = (organisation, &organisation_id) {
+            batch.records.push(Incoming {
+                source_id: id.clone(),
+                content: Content::Organisation(OrganisationContent { name, ..OrganisationContent::default() }),
+                organisation: None,
+                assurance: None,
+                hidden: false,
+            });
+        }
+        let checked_on = row.get(&["checked_on"]).and_then(|text| text.get(..10)?.parse().ok());
+        known.insert(id.clone(), batch.records.len());
+        batch.records.push(Incoming {
+            source_id: id,
+            content: Content::Service(Box::new(service(name, row, import, &origin, report))),
+            organisation: organisation_id,
+            assurance: checked_on.map(|checked_on| Assurance { checked_on, checked_by: CheckedBy::Source }),
+            hidden: false,
+        });
+    }
+}
+
+fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report: &mut Report) -> ServiceContent {
+    let text = |names: &[&str]| row.get(names).map(tidy_paragraphs).filter(|text| !text.is_empty());
+    let mut content = ServiceContent {
+        summary: row.get(&["summary"]).map(tidy_line).unwrap_or_default(),
+        description: text(&["description"]).unwrap_or_default(),
+        keywords: row.get(&["keywords"]).map(split_list).unwrap_or_default(),
+        languages: row.get(&["languages"]).map(split_list).unwrap_or_default(),
+        area_served: text(&["area_served"]),
+        quality: text(&["quality"]),
+        name,
+        ..ServiceContent::default()
+    };
+    let mut adjust = |reason: String| origin.adjust(report, &content.name, reason);
+    if let Some(address) = row.get(&["website", "url"]) {
+        match WebAddress::parse(address) {
+            Ok(address) => content.website = Some(address),
+            Err(error) => adjust(format!("\"{address}\": {error}")),
+        }
+    }
+    let whole = |names: &[&str]| row.number(names).map(|age| age as i64);
+    let ends = (whole(&["min_age", "minimum_age"]), whole(&["max_age", "maximum_age"]));
+    if ends != (None, None) {
+        match AgeRange::new(ends.0, ends.1) {
+            Ok(ages) => content.suits.ages = Some(ages),
+            Err(error) => adjust(error.to_string()),
+        }
+    }
+    let email = row.get(&["email"]).map(tidy_line);
+    if let Some(text) = email.as_ref().filter(|text| !is_email(text)) {
+        adjust(format!("\"{text}\" is not an email address"));
+    }
+    content.level = listed::<Level>(row.get(&["level"]), &mut adjust).into_iter().next();
+    content.delivery = listed::<Delivery>(row.get(&["delivery"]), &mut adjust);
+    content.getting_in.routes = listed::<ReferralRoute>(row.get(&["referral", "routes"]), &mut adjust);
+    let contact = Contact {
+        role: row.get(&["contact"]).map(tidy_line),
+        phone: row.get(&["phone", "telephone"]).map(tidy_line),
+        email: email.filter(|text| is_email(text)),
+        ..Contact::default()
+    };
+    content.contacts.extend(Some(contact).filter(Contact::is_reachable));
+    content.getting_in.how = text(&["how_to_get_in"]);
+    content.getting_in.eligibility = text(&["eligibility"]);
+    content.getting_in.decided_by = text(&["decided_by"]);
+    content.suits.diagnosis_needed = row.truth(&["diagnosis_needed"]).into();
+    content.suits.ehc_plan_needed = row.truth(&["ehc_plan_needed"]).into();
+    content.cost.free = row.truth(&["free"]).into();
+    content.cost.note = text(&["cost"]);
+    if let Some(pounds) = row.number(&["price"]) {
+        content.cost.options.push(CostOption { pounds: Some(pounds), per: row.get(&["price_per"]).map(tidy_line), label: None });
+    }
+    content.complaints.how = text(&["complaints"]);
+    for term in [&["needs"][..], &["categories", "category"], &["themes", "theme"]].into_iter().filter_map(|names| row.get(names)) {
+        for term in split_list(term) {
+            add_term(&mut content, &term, import.vocabulary);
+        }
+    }
+    match place(row, &content.name.clone(), import, origin, report) {
+        Some(place) => content.places.push(place),
+        None => content.schedules.extend(schedule(row)),
+    }
+    content
+}
+
+/// Words of one of our own lists; a word that is not in it is told, not guessed.
+fn listed<Word: DeserializeOwned>(cell: Option<&str>, adjust: &mut dyn FnMut(String)) -> Vec<Word> {
+    let mut found = Vec::new();
+    for word in cell.map(split_list).unwrap_or_default() {
+        let id = word.to_lowercase().replace([' ', '_'], "-");
+        match serde_json::from_value(serde_json::Value::String(id)) {
+            Ok(value) => found.push(value),
+            Err(_) => adjust(format!("\"{word}\" is not one of the words for this column (see docs/import.md)")),
+        }
+    }
+    found
+}
+
+fn schedule(row: &Row) -> Option<Schedule> {
+    let schedule = Schedule {
+        days: row.get(&["days"]).map(split_list).unwrap_or_default().iter().filter_map(|day| Weekday::parse(day)).collect(),
+        opens: row.get(&["opens"]).and_then(|text| text.parse().ok()),
+        closes: row.get(&["closes"]).and_then(|text| text.parse().ok()),
+        term_time_only: row.truth(&["term_time_only"]).into(),
+        note: row.get(&["times"]).map(tidy_line),
+        ..Schedule::default()
+    };
+    (schedule != Schedule::default()).then_some(schedule)
+}
+
+fn place(row: &Row, name: &str, import: &Import<'_>, origin: &Origin, report: &mut Report) -> Option<ServiceAtLocation> {
+    let mut location = Location {
+        name: row.get(&["place", "location_name"]).map(tidy_line),
+        address: row.get(&["address", "address_1"]).map(tidy_line).into_iter().collect(),
+        town: row.get(&["town", "city"]).map(tidy_line),
+        access_note: row.get(&["access_note"]).map(tidy_line),
+        directions: row.get(&["directions"]).map(tidy_line),
+        ..Location::default()
+    };
+    if let Some(text) = row.get(&["postcode", "postal_code"]) {
+        match Postcode::parse(text) {
+            Ok(postcode) => location.postcode = Some(postcode),
+            Err(_) => origin.adjust(report, name, format!("\"{text}\" is not a postcode")),
+        }
+    }
+    if let (Some(latitude), Some(longitude)) = (row.number(&["latitude"]), row.number(&["longitude"])) {
+        match Coordinates::new(latitude, longitude) {
+            Ok(at) => location.set_coordinates(Some(at)),
+            Err(error) => origin.adjust(report, name, format!("{latitude}, {longitude}: {error}")),
+        }
+    }
+    for text in row.get(&["access"]).map(split_list).unwrap_or_default() {
+        for feature in access_in(&text, import.vocabulary) {
+            add(&mut location.access, &feature);
+        }
+    }
+    if location == Location::default() {
+        return None;
+    }
+    Some(ServiceAtLocation { location, schedules: schedule(row).into_iter().collect(), ..ServiceAtLocation::default() })
+}

@@ -1,0 +1,120 @@
+//! Text as other people's systems write it.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+/// Bytes as text: a byte order mark decides; else UTF-8 if it is; else Windows-1252, which is what spreadsheets save.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+    }
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return text.into_owned();
+    }
+    WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// One line: no control characters, no runs of spaces, no stray quotation marks around it.
+pub(super) fn tidy_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let bare = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&line);
+    bare.trim().to_owned()
+}
+
+/// Paragraphs of plain text. Markup becomes what it means for reading: paragraphs, lines, nothing.
+pub(super) fn tidy_paragraphs(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = if text.contains('<') || text.contains('&') { without_markup(&text) } else { text };
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut paragraph: Vec<String> = Vec::new();
+    for line in text.lines().map(tidy_inner) {
+        if line.is_empty() {
+            if !paragraph.is_empty() {
+                paragraphs.push(std::mem::take(&mut paragraph).join("\n"));
+            }
+        } else {
+            paragraph.push(line);
+        }
+    }
+    if !paragraph.is_empty() {
+        paragraphs.push(paragraph.join("\n"));
+    }
+    paragraphs.join("\n\n")
+}
+
+fn tidy_inner(line: &str) -> String {
+    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Tags that end a paragraph or a line.
+const BREAKS: &[(&str, &str)] = &[("br", "\n"), ("p", "\n\n"), ("div", "\n\n"), ("li", "\n"), ("ul", "\n\n"), ("ol", "\n\n"), ("h", "\n\n"), ("tr", "\n")];
+
+fn without_markup(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let (before, from) = rest.split_at(start);
+        plain.push_str(before);
+        let name = from[1..].trim_start_matches('/');
+        // "< 5 years" is text; a tag has a letter after its bracket.
+        let end = from.find('>').filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
+        let Some(end) = end else {
+            plain.push('<');
+            rest = &from[1..];
+            continue;
+        };
+        let name: String = name.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+        if let Some((_, gap)) = BREAKS.iter().find(|(tag, _)| *tag == name) {
+            plain.push_str(gap);
+        }
+        rest = &from[end + 1..];
+        if name == "script" || name == "style" {
+            let close = format!("</{name}");
+            let skip = rest.to_ascii_lowercase().find(&close).unwrap_or(rest.len());
+            rest = &rest[skip..];
+        }
+    }
+    plain.push_str(rest);
+    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'"), ("&rsquo;", "’"), ("&lsquo;", "‘"), ("&ndash;", "–"), ("&mdash;", "—"), ("&pound;", "£"), ("&amp;", "&")];
+    entities.iter().fold(plain, |text, (entity, c)| text.replace(entity, c))
+}
+
+/// Values of a list in one cell: separated by semicolons or bars, else by commas; without blanks and repeats.
+pub(super) fn split_list(cell: &str) -> Vec<String> {
+    let separator = if cell.contains([';', '|']) { &[';', '|'][..] } else { &[','][..] };
+    let mut values: Vec<String> = Vec::new();
+    for value in cell.split(separator).map(tidy_line).filter(|value| !value.is_empty()) {
+        if !values.iter().any(|known| known.eq_ignore_ascii_case(&value)) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_a_spreadsheet_saves_is_read() {
+        assert_eq!(decode("Café".as_bytes()), "Café");
+        assert_eq!(decode(b"\xef\xbb\xbfCaf\xc3\xa9"), "Café");
+        assert_eq!(decode(b"Caf\xe9 \x96 \xa35"), "Café – £5");
+        assert_eq!(decode(b"\xff\xfeC\0a\0f\0\xe9\0"), "Café");
+    }
+
+    #[test]
+    fn markup_becomes_paragraphs_and_scripts_vanish() {
+        let html = "<p>We&rsquo;re open</p><ul><li>Mon</li><li>Tue</li></ul><script>alert(1)</script>5 < 7 &amp; 8";
+        assert_eq!(tidy_paragraphs(html), "We’re open\n\nMon\nTue\n\n5 < 7 & 8".replace("Mon\n", "Mon\n\n"));
+        assert_eq!(tidy_paragraphs("a\r\nb\r\n\r\n\r\n c "), "a\nb\n\nc");
+    }
+
+    #[test]
+    fn a_cell_holds_a_list_without_repeats() {
+        assert_eq!(split_list("Autism; autism ;Hearing;"), ["Autism", "Hearing"]);
+        assert_eq!(split_list("a, b"), ["a", "b"]);
+        assert_eq!(split_list("Speech, language|Autism"), ["Speech, language", "Autism"]);
+    }
+}

@@ -1,0 +1,23 @@
+use super::{now, open, report};
+use crate::cli::Area;
+use crate::config::Config;
+use anyhow::Context;
+use local_offer_operations::put_area;
+
+pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
+    let storage = open(config).await?;
+    match what {
+        Area::Add { file } => {
+            let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let area = toml::from_str(&text).with_context(|| format!("{} is not an area", file.display()))?;
+            let changed = put_area(&storage, &area, now()).await?;
+            report(if changed { format!("{} is in the database.", area.title) } else { "Nothing has changed.".to_owned() });
+        }
+        Area::List => {
+            for area in storage.read().await?.list_areas().await? {
+                report(format!("{:<16} {} ({})", area.id.as_str(), area.title, area.hosts.join(", ")));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+use super::{open, report};
+use crate::config::Config;
+use local_offer_domain::listing::Kind;
+
+/// What an officer of a small team needs to know when something looks wrong.
+pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
+    let storage = open(config).await?;
+    report(format!("Database      {}", storage.describe()));
+    report(format!("Listens on    {}", config.listen));
+    report(format!("Map tiles     {}", config.map.tiles.as_deref().unwrap_or("off")));
+    let mut tx = storage.read().await?;
+    let postcodes: usize = tx.list_postcode_blocks().await?.iter().map(|(_, block)| block.len()).sum();
+    let authorities = tx.list_authorities().await?.len();
+    for area in tx.list_areas().await? {
+        let mut counts = Vec::new();
+        for (kind, name) in [(Kind::Service, "services"), (Kind::Setting, "settings"), (Kind::Organisation, "organisations")] {
+            counts.push(format!("{} {name}", tx.count_live_listings(&area.id, kind).await?));
+        }
+        report(format!("Area          {}: {}", area.id, counts.join(", ")));
+        if area.districts.is_empty() {
+            report(format!("  advice      {} has no districts, so no postcode can be told to be in it", area.id));
+        }
+        if !area.contact.is_reachable() {
+            report(format!("  advice      {} has no contact, so families have nobody to ask", area.id));
+        }
+    }
+    report(format!("Postcodes     {postcodes}"));
+    if postcodes == 0 {
+        report("  advice      distances are to the middle of an outward code: local-offer import postcodes PATH");
+    }
+    report(format!("Authorities   {authorities}"));
+    if authorities == 0 {
+        report("  advice      families elsewhere are not told where to go: local-offer import authorities PATH");
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! One file a command.
+
+mod area;
+mod doctor;
+mod import;
+mod serve;
+
+use crate::cli::{Cli, Command, ServeArgs};
+use crate::config::Config;
+use anyhow::Context;
+use jiff::Timestamp;
+use local_offer_domain::Area;
+use local_offer_operations::put_area;
+use local_offer_storage::{Storage, Subject};
+
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
+    let Cli { config: args, command } = cli;
+    let command = command.unwrap_or(Command::Demo(ServeArgs { listen: std::env::var("LOCAL_OFFER_LISTEN").ok() }));
+    let serve = match &command {
+        Command::Serve(serve) | Command::Demo(serve) => serve.clone(),
+        _ => ServeArgs::default(),
+    };
+    let config = Config::read(&args, &serve)?;
+    match command {
+        Command::Serve(_) => serve::serve(&config, false).await,
+        Command::Demo(_) => serve::serve(&config, true).await,
+        Command::Import(what) => import::import(&config, what).await,
+        Command::Area(what) => area::area(&config, what).await,
+        Command::Doctor => doctor::doctor(&config).await,
+        Command::Reindex => {
+            let storage = open(&config).await?;
+            let mut tx = storage.begin().await?;
+            tx.record_change(Subject::Everything, None, now()).await?;
+            tx.commit().await?;
+            report("Every running node loads everything again within a second.");
+            Ok(())
+        }
+    }
+}
+
+/// The one place that reads the clock.
+#[expect(clippy::disallowed_methods, reason = "time enters the program here and is passed on")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Tell the user the outcome.
+#[expect(clippy::print_stdout, reason = "the output of a command")]
+fn report(text: impl std::fmt::Display) {
+    println!("{text}");
+}
+
+async fn open(config: &Config) -> anyhow::Result<Storage> {
+    Storage::open(&config.database).await.context("cannot open the database")
+}
+
+/// The areas; where there is none yet, one without a name of its own, so that a first import has somewhere to go.
+async fn areas(storage: &Storage) -> anyhow::Result<Vec<Area>> {
+    let areas = storage.read().await?.list_areas().await?;
+    if !areas.is_empty() {
+        return Ok(areas);
+    }
+    let area: Area = toml::from_str(
+        "id = \"local-offer\"\nname = \"our area\"\nauthority = \"The local authority\"\ntitle = \"Local Offer\"\n\
+         strapline = \"Help for children and young people with special educational needs and disabilities.\"",
+    )?;
+    put_area(storage, &area, now()).await?;
+    Ok(vec![area])
+}

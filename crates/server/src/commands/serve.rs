@@ -1,0 +1,84 @@
+use super::{areas, now, open, report};
+use crate::config::Config;
+use anyhow::Context;
+use local_offer_catalogue::Vocabulary;
+use local_offer_operations::{Follower, load_catalogue, seed_demo};
+use local_offer_web::{MapTiles, Site, router};
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Prepare, print the addresses, serve until told to stop.
+pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
+    // Bound first: a port in use is the likeliest trouble, and should not cost the wait for the rest.
+    let listener = tokio::net::TcpListener::bind(&config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {} (choose another with --listen)", config.listen))?;
+    let port = listener.local_addr()?.port();
+    step("Opening the database");
+    let storage = open(config).await?;
+    if demo {
+        let seeded = seed_demo(&storage, now(), step).await?;
+        if seeded.services > 0 {
+            step(&format!(
+                "Loaded {} services, {} settings and {} organisations",
+                seeded.services, seeded.settings, seeded.organisations
+            ));
+        }
+    }
+    areas(&storage).await?;
+    step("Building the search");
+    let (catalogue, follower) = load_catalogue(&storage, Arc::new(Vocabulary::built_in())).await?;
+    let mut lines = vec![format!("Local Offer is ready ({}).", storage.describe())];
+    for area in catalogue.areas() {
+        let area = area.area();
+        let host = area.hosts.first().map_or("localhost", String::as_str);
+        lines.push(format!("  {:<28} http://{host}:{port}/", area.title));
+    }
+    lines.push("Press Ctrl+C to stop.".to_owned());
+    let tiles = config.map.tiles.clone().map(|address| MapTiles { address, attribution: config.map.attribution.clone() });
+    let site = Site::new(catalogue, now, tiles);
+    tokio::spawn(storage.signal().clone().listen());
+    tokio::spawn(follow(follower, site.clone()));
+    report(lines.join("\n"));
+    std::io::stdout().flush()?;
+    axum::serve(listener, router(site)).with_graceful_shutdown(stopped()).await?;
+    Ok(())
+}
+
+/// Bring the catalogue up to every change as it comes. What cannot be read now is tried again; pages keep answering.
+async fn follow(mut follower: Follower, site: Site) {
+    loop {
+        follower.wait().await;
+        match follower.catch_up(&site.catalogue()).await {
+            Ok(Some(catalogue)) => site.replace(catalogue),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot follow the changes; trying again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+/// Ctrl+C, or the service manager asking to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return drop(interrupt.await),
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}
+
+fn step(text: &str) {
+    eprintln!("  {text} …");
+}
