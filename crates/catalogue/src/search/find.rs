@@ -176,8 +176,13 @@ fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Pr
     if !understood.days.is_empty() && !filters.contains_key(&Facet::Day) {
         filters.insert(Facet::Day, understood.days.iter().copied().map(Weekday::id).collect());
     }
+    if !request.kinds.is_empty() {
+        let kind = |document: &u32| request.kinds.contains(&index.entries[*document as usize].kind());
+        base = base.into_iter().filter(kind).collect();
+    }
     // An organisation is an answer to words, not to "age 9" or "everything".
-    if matches.is_none() || !ages.is_empty() || !filters.is_empty() || request.within.is_some() {
+    let organisations_asked = request.kinds.contains(&Kind::Organisation);
+    if (matches.is_none() && !organisations_asked) || !ages.is_empty() || !filters.is_empty() || request.within.is_some() {
         base = base.into_iter().filter(|document| !index.is_organisation(*document)).collect();
     }
     if !ages.is_empty() {
@@ -298,7 +303,7 @@ fn hit(
             let (alternative, field) = why(index, document, concept)?;
             let found = match (&alternative.pattern, alternative.closeness) {
                 (_, Closeness::Exact | Closeness::Start) | (Pattern::Any(_), _) => None,
-                (Pattern::Phrase(stems), _) => Some(stems.join(" ")).filter(|stems| !stems.starts_with('#')),
+                (Pattern::Phrase(phrase), _) => Some(phrase.words.clone()).filter(|words| !words.is_empty()),
             };
             Some(Reason { asked: concept.words.clone(), found, field })
         })

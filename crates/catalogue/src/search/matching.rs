@@ -110,8 +110,8 @@ fn each_match(index: &Index, pattern: &Pattern, mut found: impl FnMut(u32, &[Pos
                 }
             }
         }
-        Pattern::Phrase(stems) => {
-            let Some(postings) = stems.iter().map(|stem| index.postings(stem)).collect::<Option<Vec<&Postings>>>() else {
+        Pattern::Phrase(phrase) => {
+            let Some(postings) = phrase.stems.iter().map(|stem| index.postings(stem)).collect::<Option<Vec<&Postings>>>() else {
                 return;
             };
             if let [postings] = postings.as_slice() {
@@ -140,8 +140,8 @@ fn match_in(index: &Index, pattern: &Pattern, document: u32, positions: &mut Vec
                 positions.extend(index.postings_of(*term).positions_in(document));
             }
         }
-        Pattern::Phrase(stems) => {
-            if let Some(postings) = stems.iter().map(|stem| index.postings(stem)).collect::<Option<Vec<_>>>() {
+        Pattern::Phrase(phrase) => {
+            if let Some(postings) = phrase.stems.iter().map(|stem| index.postings(stem)).collect::<Option<Vec<_>>>() {
                 phrase_in(&postings, document, positions);
             }
         }

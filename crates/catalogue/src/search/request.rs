@@ -1,6 +1,7 @@
 //! What is asked of a search, after the address has been read.
 
 use super::filters::Facet;
+use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{AgeRange, Miles};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ pub struct Request {
     pub within: Option<Miles>,
     /// Ages, any of which should be in range.
     pub ages: Vec<Ages>,
+    /// Only these kinds; none means all of them.
+    pub kinds: Vec<Kind>,
     /// Chosen values by filter.
     pub filters: BTreeMap<Facet, Vec<String>>,
     /// How to sort; the best order for the question when none was asked for.

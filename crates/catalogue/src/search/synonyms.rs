@@ -25,13 +25,31 @@ struct Group {
     expansion: Option<String>,
 }
 
+/// Words next to each other, as written and as they are looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub(crate) words: String,
+    pub(crate) stems: Vec<String>,
+}
+
+impl Phrase {
+    pub(crate) fn new(words: &str) -> Self {
+        Self { words: words.to_owned(), stems: stems(words) }
+    }
+
+    /// A tag of the index, which nobody has written.
+    pub(crate) fn tag(tag: &str) -> Self {
+        Self { words: String::new(), stems: vec![tag.to_owned()] }
+    }
+}
+
 /// What a phrase may be found by, apart from itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Meaning {
-    /// Phrases (as stems) that mean the same.
-    pub(crate) same: Vec<Vec<String>>,
+    /// Phrases that mean the same.
+    pub(crate) same: Vec<Phrase>,
     /// Phrases that are near it; a search for them does not find this.
-    pub(crate) related: Vec<Vec<String>>,
+    pub(crate) related: Vec<Phrase>,
     /// Tags (`#category:…`, `#need:…`) of the vocabulary it is a word for.
     pub(crate) tags: Vec<String>,
     /// What an acronym stands for, or how to show the phrase.
@@ -51,15 +69,15 @@ impl Synonyms {
     pub fn new(file: SynonymsFile, categories: &Taxonomy, needs: &Taxonomy) -> Self {
         let mut synonyms = Self::default();
         for group in file.groups {
-            let same: Vec<Vec<String>> = group.words.iter().map(|word| stems(word)).collect();
-            let related: Vec<Vec<String>> = group.related.iter().map(|word| stems(word)).collect();
+            let same: Vec<Phrase> = group.words.iter().map(|word| Phrase::new(word)).collect();
+            let related: Vec<Phrase> = group.related.iter().map(|word| Phrase::new(word)).collect();
             let shown = group.expansion.or(group.name);
             for word in group.words.iter().chain(&group.related) {
                 synonyms.vocabulary.extend(words(word));
             }
             for phrase in &same {
-                let meaning = synonyms.meaning(phrase);
-                meaning.same.extend(same.iter().filter(|other| *other != phrase).cloned());
+                let meaning = synonyms.meaning(&phrase.stems);
+                meaning.same.extend(same.iter().filter(|other| other.stems != phrase.stems).cloned());
                 meaning.related.extend(related.iter().cloned());
                 meaning.shown = meaning.shown.take().or_else(|| shown.clone());
             }
@@ -98,7 +116,7 @@ impl Synonyms {
             .meanings
             .iter()
             .map(|(phrase, meaning)| {
-                let others = meaning.same.iter().filter_map(|other| self.meanings.get(other));
+                let others = meaning.same.iter().filter_map(|other| self.meanings.get(&other.stems));
                 (phrase.clone(), others.flat_map(|other| other.tags.clone()).collect())
             })
             .collect();

@@ -3,7 +3,7 @@
 use super::Index;
 use super::correct::{Spelling, spelling};
 use super::request::Ages;
-use super::synonyms::Meaning;
+use super::synonyms::{Meaning, Phrase};
 use super::text::{is_stop_word, stem, words};
 use crate::{Gazetteer, Place, Vocabulary};
 use local_offer_domain::directory::Weekday;
@@ -53,8 +53,8 @@ pub(crate) struct Alternative {
 /// What to look up in the index.
 #[derive(Debug, Clone)]
 pub(crate) enum Pattern {
-    /// Stems next to each other in one field; often only one.
-    Phrase(Vec<String>),
+    /// Words next to each other in one field; often only one.
+    Phrase(Phrase),
     /// Any of these terms.
     Any(Vec<u32>),
 }
@@ -122,9 +122,12 @@ pub fn understand(text: &str, exact: bool, index: &Index, gazetteer: &Gazetteer,
         }
     }
     understood.concepts = concepts(&typed, &starts, vocabulary, &mut understood.needs, &mut understood.expansions);
-    let shown: Vec<String> =
-        typed.iter().filter(|word| !word.taken).map(|word| shown(&word.text, vocabulary)).collect();
-    understood.text = shown.join(" ");
+    let mut left: Vec<&str> = typed.iter().filter(|word| !word.taken).map(|word| word.text.as_str()).collect();
+    // "short breaks for 9 year old": the "for" belonged to the age.
+    while left.len() > 1 && left.last().is_some_and(|word| is_stop_word(word)) {
+        left.pop();
+    }
+    understood.text = left.into_iter().map(|word| shown(word, vocabulary)).collect::<Vec<_>>().join(" ");
     understood.corrected_from = slips.then(|| text.trim().to_owned());
     let about_settings = ["school", "schools", "nursery", "nurseries", "college", "colleges", "preschool", "senco", "sendco", "pru"];
     if typed.iter().any(|word| !word.taken && about_settings.contains(&word.text.as_str())) {
@@ -133,11 +136,13 @@ pub fn understand(text: &str, exact: bool, index: &Index, gazetteer: &Gazetteer,
     understood
 }
 
-/// An acronym in capitals, as people know it.
+/// An acronym in capitals, as people know it: a word whose letters begin the words it stands for.
 fn shown(word: &str, vocabulary: &Vocabulary) -> String {
-    let acronym = word.len() <= 8
-        && vocabulary.synonyms.expansion(word).is_some_and(|meaning| !words(meaning).iter().any(|part| part == word));
-    if acronym && !word.contains(char::is_numeric) { word.to_uppercase() } else { word.to_owned() }
+    let is_acronym = vocabulary.synonyms.expansion(word).is_some_and(|meaning| {
+        let mut initials = words(meaning).into_iter().filter_map(|part| part.chars().next());
+        word.len() <= 8 && word.chars().all(|letter| initials.any(|initial| initial == letter))
+    });
+    if is_acronym { word.to_uppercase() } else { word.to_owned() }
 }
 
 /// Words before a place that go with it.
@@ -334,13 +339,14 @@ fn concepts(
                 if let Some(shown) = meaning.shown.clone().filter(|shown| super::words(shown).join(" ") != words) {
                     expansions.push((self::shown(&words, vocabulary), shown));
                 }
-                found.push(Concept { words, alternatives: alternatives(&stems[at..at + length], meaning) });
+                let alternatives = alternatives(Phrase::new(&words), meaning);
+                found.push(Concept { words, alternatives });
                 at += length;
                 continue;
             }
         }
         if only_stop_words || !is_stop_word(&typed[at].text) {
-            let pattern = Pattern::Phrase(vec![stems[at].clone()]);
+            let pattern = Pattern::Phrase(Phrase::new(&typed[at].text));
             let mut alternatives = vec![Alternative { pattern, closeness: Closeness::Exact }];
             if let Some(terms) = &starts[at] {
                 alternatives.push(Alternative { pattern: Pattern::Any(terms.clone()), closeness: Closeness::Start });
@@ -354,11 +360,11 @@ fn concepts(
     found
 }
 
-fn alternatives(stems: &[String], meaning: &Meaning) -> Vec<Alternative> {
-    let phrase = |stems: &[String], closeness| Alternative { pattern: Pattern::Phrase(stems.to_vec()), closeness };
-    let mut alternatives = vec![phrase(stems, Closeness::Exact)];
-    alternatives.extend(meaning.same.iter().map(|stems| phrase(stems, Closeness::Same)));
-    alternatives.extend(meaning.tags.iter().map(|tag| phrase(std::slice::from_ref(tag), Closeness::Same)));
-    alternatives.extend(meaning.related.iter().map(|stems| phrase(stems, Closeness::Related)));
+fn alternatives(asked: Phrase, meaning: &Meaning) -> Vec<Alternative> {
+    let found_by = |phrase: &Phrase, closeness| Alternative { pattern: Pattern::Phrase(phrase.clone()), closeness };
+    let mut alternatives = vec![found_by(&asked, Closeness::Exact)];
+    alternatives.extend(meaning.same.iter().map(|phrase| found_by(phrase, Closeness::Same)));
+    alternatives.extend(meaning.tags.iter().map(|tag| found_by(&Phrase::tag(tag), Closeness::Same)));
+    alternatives.extend(meaning.related.iter().map(|phrase| found_by(phrase, Closeness::Related)));
     alternatives
 }

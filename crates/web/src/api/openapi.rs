@@ -1,0 +1,63 @@
+//! `/openapi.json`: what the API takes and gives.
+
+use axum::Json;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+/// The parameters of a search, with what each means.
+const PARAMETERS: &[(&str, &str, &str)] = &[
+    ("q", "string", "Words, as a family would type them. Ages, days and places in them are understood."),
+    ("postcode", "string", "A postcode, an outward code or a town; distances are measured from it."),
+    ("within", "number", "The greatest distance in miles. Entries without a place are left out and counted in without_place."),
+    ("age", "string", "An age in years, or a range such as 5-11; ranges that overlap it are found, and entries that state no age."),
+    ("need", "string", "A type of need, by identifier or by the code of the Department for Education."),
+    ("theme", "string", "A theme."),
+    ("category", "string", "A category."),
+    ("level", "string", "universal, targeted or specialist."),
+    ("access", "string", "An access feature of a place."),
+    ("day", "string", "A day of the week."),
+    ("free", "string", "yes: only what is free."),
+    ("setting", "string", "A kind of nursery, school or college."),
+    ("kind", "string", "service, setting or organisation."),
+    ("sort", "string", "relevance, distance or name."),
+    ("exact", "string", "1: do not correct the spelling."),
+    ("page", "integer", "Which page, from 1."),
+    ("per_page", "integer", "Results to a page, 1 to 100."),
+];
+
+pub(crate) async fn get() -> impl IntoResponse {
+    let parameters: Vec<Value> = PARAMETERS
+        .iter()
+        .map(|(name, kind, description)| {
+            let repeats = matches!(*name, "age" | "need" | "theme" | "category" | "level" | "access" | "day" | "setting" | "kind");
+            let one = json!({ "type": kind });
+            let schema = if repeats { json!({ "type": "array", "items": one }) } else { one };
+            json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema })
+        })
+        .collect();
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Local Offer",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Search of a SEND Local Offer. Repeated parameters are alternatives; different ones narrow each other.",
+        },
+        "paths": {
+            "/api/search": {
+                "get": {
+                    "operationId": "search",
+                    "summary": "Search services, settings and organisations",
+                    "parameters": parameters,
+                    "responses": {
+                        "200": { "description": "Results, counts of every filter, and how the words were understood.",
+                                 "content": { "application/json": { "schema": { "type": "object",
+                                 "required": ["total", "page", "per_page", "understood", "panel", "facets", "results", "suggestions"] } } } },
+                        "400": { "description": "A parameter makes no sense; errors says which and why." },
+                    },
+                },
+            },
+        },
+    });
+    ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(document))
+}

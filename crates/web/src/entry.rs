@@ -1,0 +1,112 @@
+//! Addresses of entries, and the cards that stand for them in lists.
+
+use crate::extract::AreaContext;
+use crate::words;
+use local_offer_catalogue::Entry;
+use local_offer_catalogue::search::Hit;
+use local_offer_domain::Published;
+use local_offer_domain::listing::Kind;
+use local_offer_domain::settings::{SettingContent, SettingKind};
+
+/// The address of an entry's page.
+pub(crate) fn path(entry: &Published) -> String {
+    let folder = match entry.kind() {
+        Kind::Service => "services",
+        Kind::Organisation => "organisations",
+        Kind::Setting => "settings",
+    };
+    format!("/{folder}/{}", entry.slug())
+}
+
+/// An entry in a list.
+pub(crate) struct Card {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    /// What it is, when that is not a service.
+    pub(crate) tag: Option<String>,
+    pub(crate) by: Option<String>,
+    pub(crate) summary: String,
+    pub(crate) facts: Vec<String>,
+    pub(crate) checked: String,
+    pub(crate) why: Option<String>,
+    pub(crate) alert: Option<String>,
+}
+
+impl Card {
+    pub(crate) fn of_hit(hit: &Hit, context: &AreaContext) -> Self {
+        let mut card = Self::of_entry(&hit.entry, hit.organisation.as_ref(), context);
+        if let Some(miles) = hit.distance {
+            let place = hit.nearest.and_then(|at| hit.entry.places().get(at).and_then(|place| place.town.clone()));
+            let several = hit.entry.places().len() > 1;
+            card.facts.insert(0, match place {
+                Some(town) if several => format!("{} ({town}, the nearest of {})", words::miles(miles), hit.entry.places().len()),
+                Some(town) => format!("{} ({town})", words::miles(miles)),
+                None => words::miles(miles),
+            });
+        }
+        if hit.age_not_stated {
+            card.facts.push("Ages: not told to us".to_owned());
+        }
+        // A match in the name or the summary can be seen; what cannot be seen is worth a line.
+        let reasons: Vec<String> = hit
+            .reasons
+            .iter()
+            .filter(|reason| reason.found.is_some() || !["name", "summary"].contains(&reason.field.words()))
+            .map(|reason| format!("“{}” in its {}", reason.asked, reason.field.words()))
+            .collect();
+        card.why = (!reasons.is_empty()).then(|| format!("Found by {}", reasons.join(", ")));
+        card
+    }
+
+    pub(crate) fn of_entry(entry: &Entry, organisation: Option<&Entry>, context: &AreaContext) -> Self {
+        let mut facts = Vec::new();
+        let (tag, alert) = match entry.as_ref() {
+            Published::Service(service) => {
+                facts.extend(entry.ages().map(|ages| format!("Ages: {}", ages.to_string().to_lowercase())));
+                facts.extend(words::cost_line(&service.content.cost));
+                facts.extend(words::way_in_line(&service.content.getting_in).map(str::to_owned));
+                (None, service.content.alert.clone())
+            }
+            Published::Setting(setting) => {
+                facts.extend(entry.ages().map(|ages| format!("Ages: {}", ages.to_string().to_lowercase())));
+                facts.extend(setting.content.location.town.clone());
+                facts.extend(units(&setting.content));
+                (Some(setting.content.kind.map_or("Setting", SettingKind::words).to_owned()), None)
+            }
+            Published::Organisation(_) => (Some("Organisation".to_owned()), None),
+        };
+        Self {
+            href: path(entry),
+            name: entry.name().to_owned(),
+            tag,
+            by: organisation.map(|organisation| organisation.name().to_owned()).filter(|by| by != entry.name()),
+            summary: words::summary(entry),
+            facts,
+            checked: checked(entry, context),
+            why: None,
+            alert,
+        }
+    }
+}
+
+/// "Has a unit for autism".
+fn units(content: &SettingContent) -> Option<String> {
+    let first = content.provision.first()?;
+    Some(match content.provision.len() {
+        1 => first.kind.words().to_owned(),
+        many => format!("{many} SEN units or resourced provisions"),
+    })
+}
+
+/// When it was last checked, and whether that is too long ago.
+pub(crate) fn checked(entry: &Published, context: &AreaContext) -> String {
+    let today = context.today();
+    match entry.assurance() {
+        Some(check) => {
+            let late = entry.review_by().is_some_and(|by| by < today);
+            let late = if late { ", and due to be checked again" } else { "" };
+            format!("Last checked {}{late}", words::date(check.checked_on))
+        }
+        None => "We have not been told when this was last checked".to_owned(),
+    }
+}

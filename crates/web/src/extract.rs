@@ -1,0 +1,128 @@
+//! What handlers take out of a request. None of these ever answers with a bare error.
+
+use crate::error::PageError;
+use crate::layout::Layout;
+use crate::site::Site;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::header;
+use axum::http::request::Parts;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use local_offer_catalogue::{AreaCatalogue, Catalogue};
+use local_offer_domain::Area;
+use local_offer_domain::values::{AreaId, Slug};
+use std::sync::Arc;
+
+/// The catalogue of this moment and the area the host name chose.
+#[derive(Clone)]
+pub(crate) struct AreaContext {
+    pub(crate) site: Site,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) offer: Arc<AreaCatalogue>,
+    /// The port of the request, to link to another area on the same server.
+    port: Option<String>,
+    scheme: &'static str,
+    path: String,
+}
+
+impl FromRequestParts<Site> for AreaContext {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        let authority = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .map(str::to_owned)
+            .or_else(|| parts.uri.authority().map(ToString::to_string))
+            .unwrap_or_default();
+        // An IPv6 host has colons of its own, in brackets.
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, Some(port.to_owned())),
+            _ => (authority.as_str(), None),
+        };
+        let catalogue = site.catalogue();
+        let offer = catalogue.area_of_host(host).cloned().ok_or(PageError::NoArea)?;
+        let forwarded = parts.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
+        Ok(Self {
+            site: site.clone(),
+            catalogue,
+            offer,
+            port: port.filter(|port| port.bytes().all(|b| b.is_ascii_digit())),
+            scheme: if forwarded == Some("https") { "https" } else { "http" },
+            path: parts.uri.path().to_owned(),
+        })
+    }
+}
+
+impl AreaContext {
+    pub(crate) fn area(&self) -> &Area {
+        self.offer.area()
+    }
+
+    /// Every other area of this deployment.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &Area> {
+        self.catalogue.areas().iter().map(|offer| offer.area()).filter(|area| area.id != self.area().id)
+    }
+
+    /// The day it is in England.
+    pub(crate) fn today(&self) -> Date {
+        let now = self.site.now();
+        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        now.to_zoned(london).date()
+    }
+
+    /// The frame of a page.
+    pub(crate) fn layout(&self, title: impl Into<String>) -> Layout {
+        Layout::new(self, title.into(), &self.path)
+    }
+
+    /// The address of another area's page.
+    pub(crate) fn link_to(&self, area: &AreaId, path: &str) -> Option<String> {
+        let host = self.catalogue.area(area)?.area().hosts.first()?;
+        Some(self.absolute(host, path))
+    }
+
+    /// The address of a page of this area, with its host name.
+    pub(crate) fn own_link(&self, path: &str) -> String {
+        self.absolute(self.area().hosts.first().map_or("localhost", String::as_str), path)
+    }
+
+    fn absolute(&self, host: &str, path: &str) -> String {
+        match &self.port {
+            Some(port) => format!("{}://{host}:{port}{path}", self.scheme),
+            None => format!("{}://{host}{path}", self.scheme),
+        }
+    }
+}
+
+/// The last part of the path, if it can be an address of ours; anything else is a page that does not exist.
+pub(crate) struct PathSlug(pub(crate) Slug);
+
+impl FromRequestParts<Site> for PathSlug {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        let context = AreaContext::from_request_parts(parts, site).await?;
+        let params = RawPathParams::from_request_parts(parts, site).await.ok();
+        let slug = params.and_then(|params| params.iter().next().and_then(|(_, text)| Slug::parse(text).ok()));
+        slug.map(Self).ok_or_else(|| PageError::not_found(&context))
+    }
+}
+
+/// The names and values after the question mark, in order, with repeats. Broken escapes are read as well as can be.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct QueryPairs(pub(crate) Vec<(String, String)>);
+
+/// More than any form of ours sends. What comes after is not read.
+const MOST_PAIRS: usize = 200;
+
+impl<S: Sync> FromRequestParts<S> for QueryPairs {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).take(MOST_PAIRS);
+        Ok(Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
+    }
+}

@@ -1,0 +1,34 @@
+//! For the machines that watch over a deployment.
+
+use crate::site::Site;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use std::fmt::Write;
+
+/// The process answers.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// There is something to show.
+pub(crate) async fn readyz(State(site): State<Site>) -> impl IntoResponse {
+    if site.catalogue().areas().is_empty() {
+        (StatusCode::SERVICE_UNAVAILABLE, "no area\n")
+    } else {
+        (StatusCode::OK, "ready\n")
+    }
+}
+
+/// A few numbers in the Prometheus text format. None of them is about a person.
+pub(crate) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
+    let catalogue = site.catalogue();
+    let mut text = String::from("# HELP local_offer_catalogue_version Rises with every change that this node has seen.\n");
+    text.push_str("# TYPE local_offer_catalogue_version counter\n");
+    let _ = writeln!(text, "local_offer_catalogue_version {}", catalogue.version());
+    text.push_str("# HELP local_offer_entries Live listings.\n# TYPE local_offer_entries gauge\n");
+    for offer in catalogue.areas() {
+        let _ = writeln!(text, "local_offer_entries{{area=\"{}\"}} {}", offer.area().id, offer.index().len());
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+}

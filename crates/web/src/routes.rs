@@ -1,0 +1,86 @@
+//! Every address, and what goes around every answer.
+
+use crate::error::PageError;
+use crate::extract::AreaContext;
+use crate::{about, api, assets, find, health, site::Site};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    Router::new()
+        .route("/", get(find::home::get))
+        .route("/find", get(find::search::get))
+        .route("/services/{slug}", get(find::service::get))
+        .route("/organisations/{slug}", get(find::organisation::get))
+        .route("/topics", get(find::topic::list))
+        .route("/topics/{slug}", get(find::topic::get))
+        .route("/settings", get(find::settings::get))
+        .route("/settings/{slug}", get(find::setting::get))
+        .route("/accessibility-statement", get(about::accessibility))
+        .route("/privacy", get(about::privacy))
+        .route("/api/search", get(api::search::get))
+        .route("/openapi.json", get(api::openapi::get))
+        .route("/sitemap.xml", get(api::sitemap::sitemap))
+        .route("/robots.txt", get(api::sitemap::robots))
+        .route("/theme.css", get(assets::theme))
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(broken))
+        .route("/assets/{file}", get(assets::get))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(site.clone(), guard))
+        .with_state(site)
+}
+
+async fn not_found(context: AreaContext) -> PageError {
+    PageError::not_found(&context)
+}
+
+async fn wrong_method() -> Response {
+    let mut response = (StatusCode::METHOD_NOT_ALLOWED, "This address is only for reading.\n").into_response();
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+/// A panic is our fault; the reader gets the page that says so and the log gets the rest from the panic hook.
+fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
+    PageError::Broken.into_response()
+}
+
+/// Headers that keep a page from doing what it should not: no script, frame or call of anybody else.
+async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let pictures = site.tiles().and_then(|tiles| tile_host(&tiles.address)).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'self' '{}'; img-src 'self' data: {pictures}; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'; manifest-src 'self'",
+        assets::EARLY_SCRIPT_HASH
+    );
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // A search may be about a child. It is nobody else's business which one.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Scheme and host of the map tiles, for the policy. `{s}` stands for several hosts.
+fn tile_host(address: &str) -> Option<String> {
+    let address = address.replace("{s}", "*");
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split('/').next()?;
+    let sound = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:*".contains(&b));
+    (sound && ["http", "https"].contains(&scheme)).then(|| format!("{scheme}://{host}"))
+}

@@ -1,0 +1,136 @@
+//! The parameters of `/find`, `/settings` and `/api/search`, read and written in one place.
+
+use crate::extract::QueryPairs;
+use local_offer_catalogue::Vocabulary;
+use local_offer_catalogue::search::{Ages, Facet, Request, Sort};
+use local_offer_domain::listing::Kind;
+
+/// Longest search that is read. Nobody types more; who pastes more is told.
+const LONGEST_TEXT: usize = 300;
+
+/// Results to a page where nothing else was asked for.
+pub(crate) const PER_PAGE: usize = 20;
+
+/// What was asked for, as far as it could be read, and what could not.
+pub(crate) struct SearchParams {
+    pub(crate) request: Request,
+    /// What was typed into the fields that could not be read, to show it again.
+    pub(crate) typed_age: String,
+    pub(crate) typed_within: String,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A value that makes no sense, for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The parameter, which is also the `id` of its field.
+    pub(crate) field: &'static str,
+    pub(crate) message: String,
+}
+
+impl SearchParams {
+    pub(crate) fn read(QueryPairs(pairs): &QueryPairs, vocabulary: &Vocabulary) -> Self {
+        let mut request = Request { page: 1, per_page: PER_PAGE, ..Request::default() };
+        let mut params = Self { request: Request::default(), typed_age: String::new(), typed_within: String::new(), problems: Vec::new() };
+        for (name, value) in pairs {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            match name.as_str() {
+                "q" => request.text = params.text("q", value),
+                "postcode" => request.place = params.text("postcode", value),
+                "within" => params.within(&mut request, value),
+                "age" => params.age(&mut request, value),
+                "sort" => request.sort = Sort::parse(value).or(request.sort),
+                "exact" => request.exact = value == "1",
+                "page" => request.page = value.parse().unwrap_or(1),
+                "per_page" => request.per_page = value.parse().unwrap_or(PER_PAGE).clamp(1, 100),
+                "kind" => request.kinds.extend(Kind::parse(value).filter(|kind| !request.kinds.contains(kind))),
+                name => {
+                    if let Some(facet) = Facet::parse(name) {
+                        params.filter(&mut request, facet, value, vocabulary);
+                    }
+                }
+            }
+        }
+        params.request = request;
+        params
+    }
+
+    fn text(&mut self, field: &'static str, value: &str) -> String {
+        if value.chars().count() > LONGEST_TEXT {
+            let message = format!("That is too long. Use {LONGEST_TEXT} characters or fewer: a few words find more than many.");
+            self.problems.push(Problem { field, message });
+        }
+        value.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
+    }
+
+    fn within(&mut self, request: &mut Request, value: &str) {
+        match value.parse::<f64>() {
+            Ok(miles) if miles > 0.0 && miles <= 500.0 => request.within = Some(miles),
+            _ => {
+                self.typed_within = value.chars().take(20).collect();
+                self.problems.push(Problem { field: "within", message: "Distance must be a number of miles, like 5".to_owned() });
+            }
+        }
+    }
+
+    fn age(&mut self, request: &mut Request, value: &str) {
+        match Ages::parse(value) {
+            Some(age) => request.ages.push(age),
+            None => {
+                self.typed_age = value.chars().take(20).collect();
+                self.problems.push(Problem { field: "age", message: "Age must be a number of years, like 9".to_owned() });
+            }
+        }
+    }
+
+    fn filter(&mut self, request: &mut Request, facet: Facet, typed: &str, vocabulary: &Vocabulary) {
+        match facet.value(typed, vocabulary) {
+            Some(value) => {
+                let chosen = request.filters.entry(facet).or_default();
+                if !chosen.contains(&value) {
+                    chosen.push(value);
+                }
+            }
+            // "free=no" is the absence of the filter, not a mistake.
+            None if facet == Facet::Free => {}
+            None => {
+                let typed: String = typed.chars().take(60).collect();
+                let message = format!("\"{typed}\" is not one of the choices for {}", facet.as_str());
+                self.problems.push(Problem { field: facet.as_str(), message });
+            }
+        }
+    }
+}
+
+/// The address of a search on this path. The same search always has the same address.
+pub(crate) fn address(path: &str, request: &Request) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let mut put = |name: &str, value: &str| {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    };
+    put("q", &request.text);
+    put("postcode", &request.place);
+    put("within", &request.within.map(|miles| miles.to_string()).unwrap_or_default());
+    for age in &request.ages {
+        let (from, to) = (age.0.from(), age.0.to());
+        put("age", &to.filter(|to| *to != from).map_or_else(|| from.to_string(), |to| format!("{from}-{to}")));
+    }
+    for kind in &request.kinds {
+        put("kind", kind.as_str());
+    }
+    for (facet, values) in &request.filters {
+        for value in values {
+            put(facet.as_str(), value);
+        }
+    }
+    put("sort", request.sort.map(Sort::as_str).unwrap_or_default());
+    put("exact", if request.exact { "1" } else { "" });
+    put("page", &(request.page > 1).then(|| request.page.to_string()).unwrap_or_default());
+    let query = query.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}

@@ -1,0 +1,137 @@
+//! Numbers, dates and texts as people write them (GOV.UK style guide).
+
+use jiff::civil::Date;
+use local_offer_domain::Published;
+use local_offer_domain::directory::{Cost, GettingIn};
+use local_offer_domain::listing::CheckedBy;
+use local_offer_domain::values::{Answer, Miles};
+
+/// "5 November 2026".
+pub(crate) fn date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
+}
+
+/// "Under half a mile", "About 3 miles": roads are longer than the straight line, so more would be untrue.
+pub(crate) fn miles(miles: Miles) -> String {
+    match miles {
+        miles if miles < 0.5 => "Under half a mile".to_owned(),
+        miles if miles < 1.5 => "About 1 mile".to_owned(),
+        miles => format!("About {miles:.0} miles"),
+    }
+}
+
+/// "1 result", "1,234 results".
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// "1,234".
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Who checked, as part of a sentence.
+pub(crate) fn checked_by(by: CheckedBy, authority: &str) -> String {
+    match by {
+        CheckedBy::Provider => "the people who run it".to_owned(),
+        CheckedBy::Authority => authority.to_owned(),
+        CheckedBy::Forum => "the parent carer forum".to_owned(),
+        CheckedBy::Source => "the service we got this from".to_owned(),
+    }
+}
+
+/// "Yes", "No" or nothing.
+pub(crate) fn answer(answer: Answer) -> Option<&'static str> {
+    match answer {
+        Answer::Yes => Some("Yes"),
+        Answer::No => Some("No"),
+        Answer::Unknown => None,
+    }
+}
+
+/// The cost on one line of a list of results; nothing when it was not told.
+pub(crate) fn cost_line(cost: &Cost) -> Option<String> {
+    if cost.is_free() == Answer::Yes {
+        return Some("Free".to_owned());
+    }
+    let cheapest = cost.options.iter().filter(|option| option.pounds.is_some());
+    let cheapest = cheapest.min_by(|a, b| a.pounds.unwrap_or(0.0).total_cmp(&b.pounds.unwrap_or(0.0)));
+    match cheapest {
+        Some(option) if cost.options.len() > 1 => Some(format!("From {}", option.price())),
+        Some(option) => Some(option.price()),
+        None if cost.is_free() == Answer::No => Some("There is a charge".to_owned()),
+        None => None,
+    }
+}
+
+/// How to get in on one line of a list of results; nothing when it was not told.
+pub(crate) fn way_in_line(getting_in: &GettingIn) -> Option<&'static str> {
+    use local_offer_domain::directory::ReferralRoute;
+    let routes = &getting_in.routes;
+    if routes.contains(&ReferralRoute::Myself) {
+        Some("You can ask yourself")
+    } else if routes.is_empty() {
+        None
+    } else {
+        Some("Needs a referral")
+    }
+}
+
+/// What a result says in one sentence: the summary, or the beginning of the description.
+pub(crate) fn summary(entry: &Published) -> String {
+    if entry.summary().is_empty() { excerpt(entry.description(), 180) } else { entry.summary().to_owned() }
+}
+
+/// The first sentences of a text that fit.
+pub(crate) fn excerpt(text: &str, longest: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= longest {
+        return text;
+    }
+    let cut: String = text.chars().take(longest).collect();
+    match cut.rfind(". ").filter(|end| *end > longest / 3) {
+        Some(end) => cut[..=end].to_owned(),
+        None => format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words)),
+    }
+}
+
+/// The paragraphs of a text.
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
+}
+
+/// A telephone number as a link has it.
+pub(crate) fn dialled(number: &str) -> String {
+    number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_dates_are_written_as_people_write_them() {
+        assert_eq!(date("2026-11-05".parse().unwrap()), "5 November 2026");
+        assert_eq!([0.2, 1.2, 2.6].map(miles), ["Under half a mile", "About 1 mile", "About 3 miles"]);
+        assert_eq!([count(1, "result", "results"), count(1_234_567, "result", "results")], ["1 result", "1,234,567 results"]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_sentence_or_a_word() {
+        assert_eq!(excerpt("We meet weekly. We sing. And much more follows here.", 30), "We meet weekly. We sing.");
+        assert_eq!(excerpt(&"word ".repeat(50), 12), "word word…");
+        assert_eq!(excerpt(&"é".repeat(300), 10), format!("{}…", "é".repeat(10)));
+    }
+}
