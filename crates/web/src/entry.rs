@@ -52,7 +52,10 @@ impl Card {
             .reasons
             .iter()
             .filter(|reason| reason.found.is_some() || !["name", "summary"].contains(&reason.field.words()))
-            .map(|reason| format!("“{}” in its {}", reason.asked, reason.field.words()))
+            .map(|reason| match &reason.found {
+                Some(found) => format!("“{}” (as “{found}”) in its {}", reason.asked, reason.field.words()),
+                None => format!("“{}” in its {}", reason.asked, reason.field.words()),
+            })
             .collect();
         card.why = (!reasons.is_empty()).then(|| format!("Found by {}", reasons.join(", ")));
         card

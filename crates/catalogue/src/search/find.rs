@@ -237,7 +237,7 @@ fn order(request: &Request, prepared: &Prepared) -> Sort {
 }
 
 /// Miles at which a result counts half as much as one next door.
-const HALF_WAY: f64 = 10.0;
+const HALF_WAY: f64 = 25.0;
 
 fn sorted(area: &AreaCatalogue, prepared: &Prepared, documents: &RoaringBitmap, sort: Sort) -> Vec<(u32, Option<Miles>)> {
     let index = area.index();

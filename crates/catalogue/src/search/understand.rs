@@ -103,6 +103,7 @@ struct Word {
 pub fn understand(text: &str, exact: bool, index: &Index, gazetteer: &Gazetteer, vocabulary: &Vocabulary) -> Understood {
     let mut typed: Vec<Word> =
         words(text).into_iter().take(MOST_WORDS).map(|text| Word { text, taken: false }).collect();
+    take_own_name(&mut typed);
     let mut understood = Understood {
         place: take_place(&mut typed, index, gazetteer, vocabulary),
         age: take_age(&mut typed),
@@ -143,6 +144,19 @@ fn shown(word: &str, vocabulary: &Vocabulary) -> String {
         word.len() <= 8 && word.chars().all(|letter| initials.any(|initial| initial == letter))
     });
     if is_acronym { word.to_uppercase() } else { word.to_owned() }
+}
+
+/// Everything here is the local offer, so its name tells nothing apart, unless nothing else was typed.
+fn take_own_name(typed: &mut [Word]) {
+    if typed.len() <= 2 {
+        return;
+    }
+    for at in 0..typed.len() - 1 {
+        if typed[at].text == "local" && typed[at + 1].text == "offer" {
+            typed[at].taken = true;
+            typed[at + 1].taken = true;
+        }
+    }
 }
 
 /// Words before a place that go with it.

@@ -41,6 +41,8 @@ pub(crate) struct ServicePage {
     expect_told: bool,
     staffing: Vec<Row>,
     contacts: Vec<ContactView>,
+    /// The first telephone number, for somebody who only wants to call.
+    reach: Option<(String, String)>,
     complaints: Vec<Row>,
     checked: String,
     checked_by: Option<String>,
@@ -120,6 +122,7 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         expect_told: content.expect != local_offer_domain::directory::Expect::default(),
         staffing: staffing(content),
         contacts: content.contacts.iter().map(ContactView::new).collect(),
+        reach: content.contacts.iter().find_map(|contact| ContactView::new(contact).phone),
         complaints: complaints(content),
         checked: service.assurance.map(|check| words::date(check.checked_on)).unwrap_or_default(),
         checked_by: service.assurance.map(|check| words::checked_by(check.checked_by, &context.area().authority)),

@@ -1,0 +1,270 @@
+//! What every caller may rely on, told once and run on both databases.
+
+use local_offer_domain::geography::PostcodeBlock;
+use local_offer_domain::listing::{Assurance, CheckedBy, Kind, Provenance};
+use local_offer_domain::values::{AreaId, ListingId, Postcode, Slug};
+use local_offer_domain::{Area, Authority, District, Published};
+use local_offer_storage::{ListingState, NewListing, Storage, StorageError, StoredListing, Subject, declared_audiences};
+use local_offer_test_support::{TestDatabase, now, on_both_databases};
+
+fn area(id: &str) -> Area {
+    toml::from_str(&format!("id = \"{id}\"\nname = \"{id}\"\nauthority = \"{id} Council\"\ntitle = \"Local Offer\"")).unwrap()
+}
+
+fn club(area: &Area, name: &str) -> NewListing {
+    NewListing {
+        id: ListingId::new(),
+        kind: Kind::Service,
+        area: area.id.clone(),
+        slug: Slug::from_name(name),
+        organisation: None,
+        provenance: None,
+        assurance: Some(Assurance { checked_on: "2026-10-01".parse().unwrap(), checked_by: CheckedBy::Provider }),
+        review_by: Some("2027-04-01".parse().unwrap()),
+        content: format!(
+            "{{\"name\":\"{name}\",\"contacts\":[{{\"phone\":\"01632 960001\"}},{{\"phone\":\"01632 960999\",\"audience\":\"private\"}}]}}"
+        ),
+    }
+}
+
+async fn with_area(storage: &Storage) -> Area {
+    let area = area("westmere");
+    let mut tx = storage.begin().await.unwrap();
+    tx.put_area(&area, now()).await.unwrap();
+    tx.commit().await.unwrap();
+    area
+}
+
+on_both_databases! {
+    async fn a_listing_keeps_every_revision_and_shows_the_newest(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        tx.publish_revision(new.id, "{\"name\":\"Chess and Draughts\"}", "tests", now()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let mut tx = database.storage.read().await.unwrap();
+        assert_eq!(tx.count_revisions(new.id).await.unwrap(), 2);
+        let stored = tx.lookup_listing(new.id).await.unwrap().unwrap();
+        assert_eq!((stored.slug.as_str(), stored.review_by), ("chess-club", new.review_by));
+        assert_eq!(stored.assurance, new.assurance);
+        let Some(Published::Service(service)) = stored.publish().unwrap() else { panic!("a live service") };
+        assert_eq!(service.content.name, "Chess and Draughts");
+    }
+}
+
+on_both_databases! {
+    async fn what_is_private_does_not_come_out_published(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        let published = tx.lookup_listing(new.id).await.unwrap().unwrap().publish().unwrap();
+        let shown = format!("{published:?}");
+        assert!(shown.contains("960001") && !shown.contains("960999"), "{shown}");
+    }
+}
+
+on_both_databases! {
+    async fn two_listings_of_one_name_get_two_addresses(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let mut tx = database.storage.begin().await.unwrap();
+        let mut slugs = Vec::new();
+        for _ in 0..3 {
+            slugs.push(tx.add_listing(&club(&area, "Chess Club"), "tests", now()).await.unwrap().to_string());
+        }
+        assert_eq!(slugs, ["chess-club", "chess-club-2", "chess-club-3"]);
+    }
+}
+
+on_both_databases! {
+    async fn what_is_not_committed_never_happened(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let before = database.storage.read().await.unwrap().latest_change().await.unwrap();
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        drop(tx);
+        let mut tx = database.storage.begin().await.unwrap();
+        assert!(tx.lookup_listing(new.id).await.unwrap().is_none());
+        assert_eq!(tx.latest_change().await.unwrap(), before);
+    }
+}
+
+on_both_databases! {
+    async fn a_withdrawn_listing_is_kept_and_not_published(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        tx.set_state(new.id, ListingState::Withdrawn, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = database.storage.read().await.unwrap();
+        assert_eq!(tx.count_live_listings(&area.id, Kind::Service).await.unwrap(), 0);
+        let stored = tx.lookup_listing(new.id).await.unwrap().unwrap();
+        assert_eq!(stored.state, ListingState::Withdrawn);
+        assert!(stored.publish().unwrap().is_none());
+    }
+}
+
+on_both_databases! {
+    async fn a_source_is_remembered_with_its_identifiers(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let from = Provenance { source: "feed".into(), source_id: "17".into(), missing_since: None };
+        let new = NewListing { provenance: Some(from.clone()), ..club(&area, "Chess Club") };
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        tx.mark_missing(new.id, Some("2026-11-21".parse().unwrap()), now()).await.unwrap();
+        let found: Vec<StoredListing> = tx.list_listings_of_source(&area.id, "feed").await.unwrap();
+        let found = found[0].provenance.clone().unwrap();
+        assert_eq!((found.source_id.as_str(), found.missing_since.unwrap().to_string().as_str()), ("17", "2026-11-21"));
+        // The same identifier of the same source is the same listing: a second one is refused.
+        let again = NewListing { id: ListingId::new(), ..new };
+        assert!(matches!(tx.add_listing(&again, "tests", now()).await, Err(StorageError::Sqlite(_) | StorageError::Postgres(_))));
+    }
+}
+
+on_both_databases! {
+    async fn changes_are_numbered_in_the_order_of_commits(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let writers = (0..8).map(|writer| {
+            let (storage, area) = (database.storage.clone(), area.clone());
+            tokio::spawn(async move {
+                for number in 0..5 {
+                    let mut tx = storage.begin().await.unwrap();
+                    tx.add_listing(&club(&area, &format!("Club {writer} {number}")), "tests", now()).await.unwrap();
+                    tx.commit().await.unwrap();
+                }
+            })
+        });
+        let writers: Vec<_> = writers.collect();
+        // A follower that reads all the while must never see a number appear below one it has already seen.
+        let mut seen = 0;
+        let mut met = Vec::new();
+        while met.len() < 41 {
+            let mut tx = database.storage.read().await.unwrap();
+            for change in tx.list_changes(seen, 1_000).await.unwrap() {
+                assert_eq!(change.sequence, seen + 1, "no gap, and none that comes late");
+                seen = change.sequence;
+                met.push(change);
+            }
+            tokio::task::yield_now().await;
+        }
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(met.iter().filter(|change| change.subject == Subject::Listing).count(), 40);
+    }
+}
+
+on_both_databases! {
+    async fn a_reader_sees_one_moment_and_does_not_wait_for_a_writer(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let mut writer = database.storage.begin().await.unwrap();
+        writer.add_listing(&club(&area, "Chess Club"), "tests", now()).await.unwrap();
+        let mut reader = database.storage.read().await.unwrap();
+        assert_eq!(reader.list_listings().await.unwrap().len(), 0);
+        writer.commit().await.unwrap();
+        assert_eq!(reader.list_listings().await.unwrap().len(), 0, "still the moment it started in");
+        drop(reader);
+        assert_eq!(database.storage.read().await.unwrap().list_listings().await.unwrap().len(), 1);
+    }
+}
+
+on_both_databases! {
+    async fn areas_keep_their_order_and_say_whether_they_changed(database: TestDatabase) {
+        let mut tx = database.storage.begin().await.unwrap();
+        assert!(tx.put_area(&area("westmere"), now()).await.unwrap());
+        assert!(tx.put_area(&area("ambleford"), now()).await.unwrap());
+        assert!(!tx.put_area(&area("westmere"), now()).await.unwrap());
+        assert!(tx.put_area(&Area { name: "Wester".into(), ..area("westmere") }, now()).await.unwrap());
+        let ids: Vec<AreaId> = tx.list_areas().await.unwrap().into_iter().map(|area| area.id).collect();
+        assert_eq!(ids, [AreaId::from("westmere"), AreaId::from("ambleford")]);
+    }
+}
+
+on_both_databases! {
+    async fn postcodes_and_authorities_come_back_as_they_went_in(database: TestDatabase) {
+        let postcode = Postcode::parse("PR2 8HW").unwrap();
+        let mut block = PostcodeBlock::default();
+        block.put(&postcode, None, "E07000123");
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.put_postcode_block(postcode.outward(), &block).await.unwrap();
+        tx.put_postcode_block(postcode.outward(), &block).await.unwrap();
+        assert_eq!(tx.list_postcode_blocks().await.unwrap(), [(postcode.outward().clone(), block)]);
+        let lancashire = Authority { code: "E10000017".into(), name: "Lancashire".into(), gov_uk_slug: "lancashire".into() };
+        let preston = District { code: "E07000123".into(), name: "Preston".into(), authority: "E10000017".into() };
+        assert!(tx.put_authority(&lancashire).await.unwrap() && !tx.put_authority(&lancashire).await.unwrap());
+        assert!(tx.put_district(&preston).await.unwrap() && !tx.put_district(&preston).await.unwrap());
+        assert_eq!(tx.list_authorities().await.unwrap(), [lancashire]);
+        assert_eq!(tx.list_districts().await.unwrap(), [preston]);
+    }
+}
+
+on_both_databases! {
+    async fn a_follower_is_woken_by_another_process(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let other = Storage::open(&database.address).await.unwrap();
+        let listener = tokio::spawn(database.storage.signal().clone().listen());
+        let seen = database.storage.read().await.unwrap().latest_change().await.unwrap();
+        let mut tx = other.begin().await.unwrap();
+        tx.add_listing(&club(&area, "Chess Club"), "tests", now()).await.unwrap();
+        tx.commit().await.unwrap();
+        database.storage.signal().wait().await;
+        assert!(database.storage.read().await.unwrap().latest_change().await.unwrap() > seen);
+        listener.abort();
+    }
+}
+
+on_both_databases! {
+    async fn hostile_text_is_only_text(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let name = "Robert'); DROP TABLE listings;-- $1 ?1 \u{202e}";
+        let new = NewListing { content: serde_json::json!({ "name": name }).to_string(), ..club(&area, "Bobby") };
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, name, now()).await.unwrap();
+        tx.add_audit_event("tests", name, name, name, now()).await.unwrap();
+        assert_eq!(tx.count_audit_events(name).await.unwrap(), 1);
+        let Some(Published::Service(service)) = tx.lookup_listing(new.id).await.unwrap().unwrap().publish().unwrap() else {
+            panic!("a live service")
+        };
+        assert_eq!(service.content.name, name);
+    }
+}
+
+on_both_databases! {
+    async fn opening_again_changes_nothing(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let again = Storage::open(&database.address).await.unwrap();
+        assert_eq!(again.read().await.unwrap().list_areas().await.unwrap(), [area]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_of_nothing_we_know_is_refused_without_its_password() {
+    let Err(error) = Storage::open("mysql://clerk:secret@example.org/offers").await else { panic!("refused") };
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_column_has_an_audience() {
+    let database = TestDatabase::sqlite().await;
+    let file = database.address.strip_prefix("sqlite://").unwrap();
+    let connection = rusqlite::Connection::open(file).unwrap();
+    let mut columns: Vec<(String, String)> = connection
+        .prepare("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let declared = declared_audiences();
+    for (table, column, audience) in &declared {
+        assert!(["public", "staff", "private"].contains(&audience.as_str()), "{table}.{column} has the audience {audience:?}");
+    }
+    let mut named: Vec<(String, String)> = declared.into_iter().map(|(table, column, _)| (table, column)).collect();
+    columns.sort();
+    named.sort();
+    assert_eq!(columns, named, "the migrations declare exactly the columns that exist");
+}
