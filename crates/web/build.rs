@@ -75,7 +75,10 @@ fn without_government_identity(css: &str) -> String {
     kept.push_str(rest);
     let kept = kept.replace("GDS Transport,", "").replace("url(/assets/images/govuk-crest.svg)", "none");
     let kept = kept.split("/*# sourceMappingURL").next().unwrap_or_default().to_owned();
-    assert!(!kept.contains("GDS Transport") && !kept.contains("crest") && !kept.contains("url(/"), "govuk-frontend has changed: look again");
+    assert!(
+        !kept.contains("GDS Transport") && !kept.contains("crest") && !kept.contains("url(/"),
+        "govuk-frontend has changed: look again"
+    );
     kept
 }
 

@@ -143,12 +143,8 @@ impl AreaCatalogue {
         for services in services_of.values_mut() {
             services.sort_by_cached_key(|id| entries[id].name().to_lowercase());
         }
-        let index = Index::build(
-            entries.values().cloned().collect(),
-            &entries,
-            &catalogue.vocabulary,
-            &catalogue.gazetteer,
-        );
+        let index =
+            Index::build(entries.values().cloned().collect(), &entries, &catalogue.vocabulary, &catalogue.gazetteer);
         Self { area, entries, by_address, services_of, gone, index }
     }
 

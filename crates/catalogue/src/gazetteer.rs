@@ -93,7 +93,9 @@ impl Gazetteer {
     /// When a file of `geography/` is not well-formed: a defect that every test meets.
     pub fn built_in() -> Self {
         let mut gazetteer = Self::default();
-        for row in csv::Reader::from_reader(include_str!("../../../geography/outward_codes.csv").as_bytes()).deserialize() {
+        for row in
+            csv::Reader::from_reader(include_str!("../../../geography/outward_codes.csv").as_bytes()).deserialize()
+        {
             let row: OutwardRow = row.expect("geography/outward_codes.csv");
             let at = Coordinates::new(row.latitude, row.longitude).expect("geography/outward_codes.csv");
             let districts = row.authorities.split(';').map(str::to_owned).collect();
@@ -219,7 +221,6 @@ impl Gazetteer {
 
 /// Names are compared without case, punctuation and "upon"-style hyphens.
 fn key(name: &str) -> String {
-    let spaced: String =
-        name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let spaced: String = name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -100,7 +100,9 @@ impl List {
     fn calls(&self, typed: &[String]) -> bool {
         self.phrases.iter().any(|phrase| {
             !phrase.is_empty()
-                && typed.windows(phrase.len()).any(|run| run.iter().zip(phrase).all(|(typed, word)| nearly(typed, word)))
+                && typed
+                    .windows(phrase.len())
+                    .any(|run| run.iter().zip(phrase).all(|(typed, word)| nearly(typed, word)))
         })
     }
 }

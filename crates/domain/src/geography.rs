@@ -116,7 +116,8 @@ impl PostcodeBlock {
             }
         }
         let middle = Coordinates::new(latitude / placed, longitude / placed).ok()?;
-        let mut order: Vec<usize> = (0..counts.len()).filter(|index| counts[*index] * 20 >= self.entries.len()).collect();
+        let mut order: Vec<usize> =
+            (0..counts.len()).filter(|index| counts[*index] * 20 >= self.entries.len()).collect();
         order.sort_by_key(|index| std::cmp::Reverse(counts[*index]));
         Some((middle, order.into_iter().map(|index| self.districts[index].as_str()).collect()))
     }

@@ -125,7 +125,9 @@ impl Published {
                 let kind = setting.content.kind.and_then(|kind| match kind {
                     SettingKind::EarlyYears => Some("early-years"),
                     SettingKind::ChildrensCentre => Some("early-help"),
-                    SettingKind::Primary | SettingKind::Secondary | SettingKind::AllThrough => Some("mainstream-schools"),
+                    SettingKind::Primary | SettingKind::Secondary | SettingKind::AllThrough => {
+                        Some("mainstream-schools")
+                    }
                     SettingKind::Special => Some("special-schools"),
                     SettingKind::AlternativeProvision => Some("alternative-provision"),
                     SettingKind::Post16 | SettingKind::SpecialistCollege => Some("post-16-education"),

@@ -122,7 +122,11 @@ pub fn demo_areas() -> Result<Vec<Area>, DemoError> {
 
 /// Load the demo areas into a storage that does not have them. An area that has any service is left as it is, so that
 /// what somebody tried out survives a restart.
-pub async fn seed_demo(storage: &Storage, now: Timestamp, mut progress: impl FnMut(&str)) -> Result<Seeded, OperationError> {
+pub async fn seed_demo(
+    storage: &Storage,
+    now: Timestamp,
+    mut progress: impl FnMut(&str),
+) -> Result<Seeded, OperationError> {
     let mut seeded = Seeded::default();
     for (area, files) in demo_areas()?.iter().zip([WESTMERE, NORTHFELL]) {
         crate::put_area(storage, area, now).await?;

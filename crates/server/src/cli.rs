@@ -21,7 +21,7 @@ pub(crate) struct ConfigArgs {
     /// A TOML file with the configuration.
     #[arg(long, global = true, env = "LOCAL_OFFER_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// The database: sqlite://path or postgres://user@host/name [default: sqlite://data/local-offer.db]
+    /// The database: <sqlite://path> or <postgres://user@host/name> [default: <sqlite://data/local-offer.db>]
     #[arg(long, global = true, env = "LOCAL_OFFER_DATABASE", value_name = "ADDRESS", hide_env_values = true)]
     pub(crate) database: Option<String>,
 }

@@ -22,8 +22,13 @@ impl Progress {
         let mut before = self.doing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if *before != doing {
             doing.clone_into(&mut before);
-            let template = if total.is_some() { "{spinner} {msg} {wide_bar} {human_pos} of {human_len}" } else { "{spinner} {msg} {human_pos}" };
-            self.bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            let template = if total.is_some() {
+                "{spinner} {msg} {wide_bar} {human_pos} of {human_len}"
+            } else {
+                "{spinner} {msg} {human_pos}"
+            };
+            self.bar
+                .set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner()));
             self.bar.set_message(doing.to_owned());
         }
         if let Some(total) = total {

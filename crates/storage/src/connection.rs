@@ -197,7 +197,10 @@ impl Transaction {
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
         match &mut self.connection {
             Connection::Sqlite(connection) => Ok(in_place(|| {
-                connection.prepare_cached(&for_sqlite(sql))?.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64)
+                connection
+                    .prepare_cached(&for_sqlite(sql))?
+                    .execute(rusqlite::params_from_iter(params))
+                    .map(|rows| rows as u64)
             })?),
             Connection::Postgres(client) => {
                 let client = client.as_ref().expect("held until drop");

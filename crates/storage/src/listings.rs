@@ -92,10 +92,9 @@ impl StoredListing {
             _ => None,
         };
         let assurance = match (row.optional_parsed(9)?, row.optional_text(10)?) {
-            (Some(checked_on), Some(by)) => Some(Assurance {
-                checked_on,
-                checked_by: CheckedBy::parse(&by).ok_or_else(|| wrong("checked_by"))?,
-            }),
+            (Some(checked_on), Some(by)) => {
+                Some(Assurance { checked_on, checked_by: CheckedBy::parse(&by).ok_or_else(|| wrong("checked_by"))? })
+            }
             _ => None,
         };
         Ok(Self {
@@ -241,7 +240,8 @@ impl Transaction {
         review_by: Option<Date>,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let sql = "UPDATE listings SET organisation = $2, checked_on = $3, checked_by = $4, review_by = $5 WHERE id = $1";
+        let sql =
+            "UPDATE listings SET organisation = $2, checked_on = $3, checked_by = $4, review_by = $5 WHERE id = $1";
         let params = [
             listing.to_string().into(),
             organisation.map(|id| id.to_string()).into(),
@@ -268,7 +268,12 @@ impl Transaction {
     }
 
     /// Take a listing down. Its revisions stay.
-    pub async fn set_state(&mut self, listing: ListingId, state: ListingState, now: Timestamp) -> Result<(), StorageError> {
+    pub async fn set_state(
+        &mut self,
+        listing: ListingId,
+        state: ListingState,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
         let sql = "UPDATE listings SET state = $2 WHERE id = $1";
         self.execute(sql, &[listing.to_string().into(), state.as_str().into()]).await?;
         self.record_change(Subject::Listing, Some(listing), now).await?;

@@ -29,7 +29,11 @@ impl Transaction {
     }
 
     /// Store the block of an outward code in place of what was there.
-    pub async fn put_postcode_block(&mut self, outward: &OutwardCode, block: &PostcodeBlock) -> Result<(), StorageError> {
+    pub async fn put_postcode_block(
+        &mut self,
+        outward: &OutwardCode,
+        block: &PostcodeBlock,
+    ) -> Result<(), StorageError> {
         let sql = "INSERT INTO postcode_blocks (outward, block) VALUES ($1, $2)
                    ON CONFLICT (outward) DO UPDATE SET block = excluded.block";
         self.execute(sql, &[outward.as_str().into(), block.to_bytes().into()]).await?;

@@ -4,11 +4,14 @@ use local_offer_domain::geography::PostcodeBlock;
 use local_offer_domain::listing::{Assurance, CheckedBy, Kind, Provenance};
 use local_offer_domain::values::{AreaId, ListingId, Postcode, Slug};
 use local_offer_domain::{Area, Authority, District, Published};
-use local_offer_storage::{ListingState, NewListing, Storage, StorageError, StoredListing, Subject, declared_audiences};
+use local_offer_storage::{
+    ListingState, NewListing, Storage, StorageError, StoredListing, Subject, declared_audiences,
+};
 use local_offer_test_support::{TestDatabase, now, on_both_databases};
 
 fn area(id: &str) -> Area {
-    toml::from_str(&format!("id = \"{id}\"\nname = \"{id}\"\nauthority = \"{id} Council\"\ntitle = \"Local Offer\"")).unwrap()
+    toml::from_str(&format!("id = \"{id}\"\nname = \"{id}\"\nauthority = \"{id} Council\"\ntitle = \"Local Offer\""))
+        .unwrap()
 }
 
 fn club(area: &Area, name: &str) -> NewListing {
@@ -261,7 +264,10 @@ async fn every_column_has_an_audience() {
         .unwrap();
     let declared = declared_audiences();
     for (table, column, audience) in &declared {
-        assert!(["public", "staff", "private"].contains(&audience.as_str()), "{table}.{column} has the audience {audience:?}");
+        assert!(
+            ["public", "staff", "private"].contains(&audience.as_str()),
+            "{table}.{column} has the audience {audience:?}"
+        );
     }
     let mut named: Vec<(String, String)> = declared.into_iter().map(|(table, column, _)| (table, column)).collect();
     columns.sort();

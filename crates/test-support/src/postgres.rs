@@ -23,7 +23,7 @@ pub(crate) async fn new_database() -> String {
     let cluster = CLUSTER.get_or_init(start);
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let config = format!("host=127.0.0.1 port={} user=postgres dbname=postgres", cluster.port);
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     let client = loop {
         match tokio_postgres::connect(&config, tokio_postgres::NoTls).await {
             Ok((client, connection)) => {
@@ -78,7 +78,8 @@ fn start() -> Cluster {
         .output()
         .expect("initdb runs");
     assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
     // The shell stops the server when the pipe from this program closes, however this program ends.
     let script = "\"$0\" \"$@\" & server=$!; read -r _; kill -INT $server; wait $server";
     let mut watcher = as_server_user(Path::new("/bin/sh"))

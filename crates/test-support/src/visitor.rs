@@ -92,7 +92,10 @@ impl Page {
     pub fn link(&self, words: &str) -> Option<String> {
         let html = Html::parse_document(&self.body);
         let links = Selector::parse("a[href]").expect("a selector");
-        html.select(&links).find(|link| text(*link).contains(words)).and_then(|link| link.attr("href")).map(str::to_owned)
+        html.select(&links)
+            .find(|link| text(*link).contains(words))
+            .and_then(|link| link.attr("href"))
+            .map(str::to_owned)
     }
 
     /// Every address the page links to.

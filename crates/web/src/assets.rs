@@ -48,7 +48,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
 /// The colours of the area as custom properties. The address carries them, so it may be kept like any other asset.
 pub(crate) async fn theme(context: AreaContext) -> Response {
     let theme = &context.area().theme;
-    let (header, accent) = if theme.is_sound() { (theme.header.as_str(), theme.accent.as_str()) } else { ("#12436d", "#28a197") };
+    let (header, accent) =
+        if theme.is_sound() { (theme.header.as_str(), theme.accent.as_str()) } else { ("#12436d", "#28a197") };
     let css = format!(":root{{--area-header:{header};--area-accent:{accent}}}");
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)], css).into_response()
 }

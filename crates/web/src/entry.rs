@@ -38,11 +38,16 @@ impl Card {
         if let Some(miles) = hit.distance {
             let place = hit.nearest.and_then(|at| hit.entry.places().get(at).and_then(|place| place.town.clone()));
             let several = hit.entry.places().len() > 1;
-            card.facts.insert(0, match place {
-                Some(town) if several => format!("{} ({town}, the nearest of {})", words::miles(miles), hit.entry.places().len()),
-                Some(town) => format!("{} ({town})", words::miles(miles)),
-                None => words::miles(miles),
-            });
+            card.facts.insert(
+                0,
+                match place {
+                    Some(town) if several => {
+                        format!("{} ({town}, the nearest of {})", words::miles(miles), hit.entry.places().len())
+                    }
+                    Some(town) => format!("{} ({town})", words::miles(miles)),
+                    None => words::miles(miles),
+                },
+            );
         }
         if hit.age_not_stated {
             card.facts.push("Ages: not told to us".to_owned());

@@ -23,7 +23,8 @@ pub(crate) async fn readyz(State(site): State<Site>) -> impl IntoResponse {
 /// A few numbers in the Prometheus text format. None of them is about a person.
 pub(crate) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
     let catalogue = site.catalogue();
-    let mut text = String::from("# HELP local_offer_catalogue_version Rises with every change that this node has seen.\n");
+    let mut text =
+        String::from("# HELP local_offer_catalogue_version Rises with every change that this node has seen.\n");
     text.push_str("# TYPE local_offer_catalogue_version counter\n");
     let _ = writeln!(text, "local_offer_catalogue_version {}", catalogue.version());
     text.push_str("# HELP local_offer_entries Live listings.\n# TYPE local_offer_entries gauge\n");

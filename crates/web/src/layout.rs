@@ -51,7 +51,11 @@ impl Layout {
             authority: area.authority.clone(),
             contact: area.contact.clone(),
             navigation,
-            theme: format!("/theme.css?v={}{}", &area.theme.header.trim_start_matches('#'), &area.theme.accent.trim_start_matches('#')),
+            theme: format!(
+                "/theme.css?v={}{}",
+                &area.theme.header.trim_start_matches('#'),
+                &area.theme.accent.trim_start_matches('#')
+            ),
             style: assets::STYLE.path,
             script: assets::SCRIPT.path,
             icon: assets::ICON.path,

@@ -7,10 +7,10 @@ pub(crate) struct Pagination {
     pub(crate) previous: Option<String>,
     pub(crate) next: Option<String>,
     /// Numbers with links; a gap where there is none.
-    pub(crate) pages: Vec<Option<Number>>,
+    pub(crate) pages: Vec<Option<PageLink>>,
 }
 
-pub(crate) struct Number {
+pub(crate) struct PageLink {
     pub(crate) number: usize,
     pub(crate) href: String,
     pub(crate) current: bool,
@@ -25,10 +25,10 @@ impl Pagination {
             return None;
         }
         let shown = |page: usize| page == 1 || page == last || page.abs_diff(here) <= 1;
-        let mut pages: Vec<Option<Number>> = Vec::new();
+        let mut pages: Vec<Option<PageLink>> = Vec::new();
         for number in 1..=last {
             if shown(number) {
-                pages.push(Some(Number { number, href: address(number), current: number == here }));
+                pages.push(Some(PageLink { number, href: address(number), current: number == here }));
             } else if pages.last().is_some_and(Option::is_some) {
                 pages.push(None);
             }

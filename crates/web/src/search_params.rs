@@ -31,7 +31,12 @@ pub(crate) struct Problem {
 impl SearchParams {
     pub(crate) fn read(QueryPairs(pairs): &QueryPairs, vocabulary: &Vocabulary) -> Self {
         let mut request = Request { page: 1, per_page: PER_PAGE, ..Request::default() };
-        let mut params = Self { request: Request::default(), typed_age: String::new(), typed_within: String::new(), problems: Vec::new() };
+        let mut params = Self {
+            request: Request::default(),
+            typed_age: String::new(),
+            typed_within: String::new(),
+            problems: Vec::new(),
+        };
         for (name, value) in pairs {
             let value = value.trim();
             if value.is_empty() {
@@ -60,7 +65,8 @@ impl SearchParams {
 
     fn text(&mut self, field: &'static str, value: &str) -> String {
         if value.chars().count() > LONGEST_TEXT {
-            let message = format!("That is too long. Use {LONGEST_TEXT} characters or fewer: a few words find more than many.");
+            let message =
+                format!("That is too long. Use {LONGEST_TEXT} characters or fewer: a few words find more than many.");
             self.problems.push(Problem { field, message });
         }
         value.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
@@ -71,7 +77,10 @@ impl SearchParams {
             Ok(miles) if miles > 0.0 && miles <= 500.0 => request.within = Some(miles),
             _ => {
                 self.typed_within = value.chars().take(20).collect();
-                self.problems.push(Problem { field: "within", message: "Distance must be a number of miles, like 5".to_owned() });
+                self.problems.push(Problem {
+                    field: "within",
+                    message: "Distance must be a number of miles, like 5".to_owned(),
+                });
             }
         }
     }
@@ -81,7 +90,8 @@ impl SearchParams {
             Some(age) => request.ages.push(age),
             None => {
                 self.typed_age = value.chars().take(20).collect();
-                self.problems.push(Problem { field: "age", message: "Age must be a number of years, like 9".to_owned() });
+                self.problems
+                    .push(Problem { field: "age", message: "Age must be a number of years, like 9".to_owned() });
             }
         }
     }
@@ -130,7 +140,9 @@ pub(crate) fn address(path: &str, request: &Request) -> String {
     }
     put("sort", request.sort.map(Sort::as_str).unwrap_or_default());
     put("exact", if request.exact { "1" } else { "" });
-    put("page", &(request.page > 1).then(|| request.page.to_string()).unwrap_or_default());
+    if request.page > 1 {
+        put("page", &request.page.to_string());
+    }
     let query = query.finish();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

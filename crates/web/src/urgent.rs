@@ -22,8 +22,18 @@ impl UrgentPanel {
         let lines = context.catalogue.vocabulary().urgent_help.lines(panel).iter();
         let mut lines: Vec<Line> = lines
             .map(|line| {
-                let text = [line.detail.as_str(), line.text.as_str()].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" ");
-                Line { label: line.label.clone(), text, dialled: words::dialled(&line.phone), phone: line.phone.clone() }
+                let text = [line.detail.as_str(), line.text.as_str()]
+                    .iter()
+                    .filter(|text| !text.is_empty())
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                Line {
+                    label: line.label.clone(),
+                    text,
+                    dialled: words::dialled(&line.phone),
+                    phone: line.phone.clone(),
+                }
             })
             .collect();
         let duty = &context.area().safeguarding;

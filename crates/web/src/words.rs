@@ -9,7 +9,17 @@ use local_offer_domain::values::{Answer, Miles};
 /// "5 November 2026".
 pub(crate) fn date(date: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
@@ -125,7 +135,10 @@ mod tests {
     fn numbers_and_dates_are_written_as_people_write_them() {
         assert_eq!(date("2026-11-05".parse().unwrap()), "5 November 2026");
         assert_eq!([0.2, 1.2, 2.6].map(miles), ["Under half a mile", "About 1 mile", "About 3 miles"]);
-        assert_eq!([count(1, "result", "results"), count(1_234_567, "result", "results")], ["1 result", "1,234,567 results"]);
+        assert_eq!(
+            [count(1, "result", "results"), count(1_234_567, "result", "results")],
+            ["1 result", "1,234,567 results"]
+        );
     }
 
     #[test]

@@ -86,9 +86,12 @@ async fn families_words_find_what_they_mean() {
     for (question, wanted) in questions {
         let answer = site.visitor().queries(&[("q", question)]).await;
         let first = answer["results"].as_array().unwrap().iter().take(3);
-        let found = first.clone().any(|result| result["categories"].as_array().unwrap().iter().any(|category| category == wanted));
+        let found = first
+            .clone()
+            .any(|result| result["categories"].as_array().unwrap().iter().any(|category| category == wanted));
         if !found {
-            failed.push(format!("{question}: {:?}", first.map(|result| result["title"].to_string()).collect::<Vec<_>>()));
+            failed
+                .push(format!("{question}: {:?}", first.map(|result| result["title"].to_string()).collect::<Vec<_>>()));
         }
     }
     assert!(failed.is_empty(), "{failed:#?}");
@@ -123,7 +126,11 @@ async fn every_filter_counts_what_it_would_leave() {
         for value in values.as_array().unwrap().iter().take(4) {
             let id = value["value"].as_str().unwrap();
             // Another value of the chosen filter is an alternative to it, so it is tried in its place.
-            let asked = if name == "need" { vec![("q", "club"), ("need", id)] } else { vec![("q", "club"), ("need", "autism"), (name.as_str(), id)] };
+            let asked = if name == "need" {
+                vec![("q", "club"), ("need", id)]
+            } else {
+                vec![("q", "club"), ("need", "autism"), (name.as_str(), id)]
+            };
             let narrowed = site.visitor().queries(&asked).await;
             assert_eq!(narrowed["total"], value["count"], "{name}={id}");
             tried += 1;
@@ -147,8 +154,12 @@ async fn values_of_a_filter_widen_and_filters_narrow() {
 #[tokio::test(flavor = "multi_thread")]
 async fn distance_is_to_the_nearest_place_and_narrows() {
     let site = TestSite::demo().await;
-    let answer = site.visitor().queries(&[("postcode", "Burnley"), ("within", "5"), ("sort", "distance"), ("per_page", "100")]).await;
-    let miles: Vec<f64> = answer["results"].as_array().unwrap().iter().map(|result| result["distance_miles"].as_f64().unwrap()).collect();
+    let answer = site
+        .visitor()
+        .queries(&[("postcode", "Burnley"), ("within", "5"), ("sort", "distance"), ("per_page", "100")])
+        .await;
+    let miles: Vec<f64> =
+        answer["results"].as_array().unwrap().iter().map(|result| result["distance_miles"].as_f64().unwrap()).collect();
     assert!(miles.len() > 5 && miles.iter().all(|miles| *miles <= 5.0) && miles.is_sorted(), "{miles:?}");
     assert!(answer["without_place"].as_u64().unwrap() > 0);
     let page = site.visitor().searches(&[("postcode", "Burnley"), ("within", "5")]).await;
@@ -160,21 +171,32 @@ async fn an_age_finds_what_overlaps_it_and_what_does_not_say() {
     let site = TestSite::demo().await;
     let answer = site.visitor().queries(&[("age", "17"), ("per_page", "100")]).await;
     let results = answer["results"].as_array().unwrap();
-    assert!(results.iter().any(|result| result["ages"].is_null()) && results.iter().any(|result| !result["ages"].is_null()));
+    assert!(
+        results.iter().any(|result| result["ages"].is_null()) && results.iter().any(|result| !result["ages"].is_null())
+    );
     for result in results.iter().filter(|result| !result["ages"].is_null()) {
         let (from, to) = (result["ages"]["from"].as_u64().unwrap(), result["ages"]["to"].as_u64());
         assert!(from <= 17 && to.is_none_or(|to| to >= 17), "{result}");
     }
     let page = site.visitor().searches(&[("age", "17"), ("sort", "name")]).await;
-    assert!(page.says("Ages: not told to us") || site.visitor().opens("/find?age=17&page=2").await.says("Ages: not told to us"));
+    assert!(
+        page.says("Ages: not told to us")
+            || site.visitor().opens("/find?age=17&page=2").await.says("Ages: not told to us")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn chosen_filters_are_shown_and_can_be_removed_one_by_one() {
     let site = TestSite::demo().await;
-    let page = site.visitor().searches(&[("q", "swimming"), ("need", "autism"), ("age", "8"), ("within", "10"), ("postcode", "Preston")]).await;
+    let page = site
+        .visitor()
+        .searches(&[("q", "swimming"), ("need", "autism"), ("age", "8"), ("within", "10"), ("postcode", "Preston")])
+        .await;
     let without_need = page.link("Remove the filter Autism").unwrap();
-    assert!(!without_need.contains("need=") && without_need.contains("age=8") && without_need.contains("within=10"), "{without_need}");
+    assert!(
+        !without_need.contains("need=") && without_need.contains("age=8") && without_need.contains("within=10"),
+        "{without_need}"
+    );
     let without_age = page.link("Remove the filter Age 8").unwrap();
     assert!(!without_age.contains("age=8") && without_age.contains("need=autism"));
     assert!(page.link("Clear all filters").unwrap().ends_with("/find?q=swimming&postcode=Preston"));
@@ -188,7 +210,9 @@ async fn every_page_of_results_is_reached_once() {
     let mut pages = 0;
     while let Some(here) = address {
         let page = site.visitor().opens(&here).await;
-        for link in page.links().into_iter().filter(|link| link.starts_with("/services/") || link.starts_with("/settings/")) {
+        for link in
+            page.links().into_iter().filter(|link| link.starts_with("/services/") || link.starts_with("/settings/"))
+        {
             assert!(seen.insert(link.clone()), "{link} twice");
         }
         pages += 1;
@@ -203,11 +227,24 @@ async fn every_page_of_results_is_reached_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_found_is_not_the_end() {
     let site = TestSite::demo().await;
-    let page = site.visitor().searches(&[("q", "trampolining"), ("age", "1"), ("day", "sunday"), ("need", "multi-sensory-impairment"), ("free", "yes")]).await;
+    let page = site
+        .visitor()
+        .searches(&[
+            ("q", "trampolining"),
+            ("age", "1"),
+            ("day", "sunday"),
+            ("need", "multi-sensory-impairment"),
+            ("free", "yes"),
+        ])
+        .await;
     assert!(page.says("We found nothing for this"), "{}", page.text());
     let wider = page.link("Search without").or_else(|| page.link("Search for any age")).unwrap();
     assert!(!site.visitor().opens(&wider).await.results().is_empty());
-    assert!(page.link("Search the Northfell SEND Local Offer").unwrap().starts_with("http://northfell.localhost:3000/find?"));
+    assert!(
+        page.link("Search the Northfell SEND Local Offer")
+            .unwrap()
+            .starts_with("http://northfell.localhost:3000/find?")
+    );
     assert!(page.says("Westmere SENDIASS") && page.says("01632 960120"));
     let answer = site.visitor().queries(&[("q", "qqqzzzxx"), ("need", "autism")]).await;
     let suggestion = &answer["suggestions"][0];
@@ -237,7 +274,19 @@ async fn the_service_page_answers_in_the_order_families_ask() {
     let site = TestSite::demo().await;
     let page = site.visitor().opens("/services/speech-and-language-therapy").await;
     let text = page.text();
-    let order = ["Last checked", "What happens there", "Who it is for", "How to get in", "How decisions are made", "Cost", "Where and when", "Access", "What to expect", "Contact", "If something goes wrong"];
+    let order = [
+        "Last checked",
+        "What happens there",
+        "Who it is for",
+        "How to get in",
+        "How decisions are made",
+        "Cost",
+        "Where and when",
+        "Access",
+        "What to expect",
+        "Contact",
+        "If something goes wrong",
+    ];
     let mut from = 0;
     for heading in order {
         from += text[from..].find(heading).unwrap_or_else(|| panic!("{heading} comes after the one before it"));
@@ -251,9 +300,18 @@ async fn the_service_page_answers_in_the_order_families_ask() {
 async fn gaps_are_said_aloud() {
     let site = TestSite::demo().await;
     let answer = site.visitor().queries(&[("per_page", "100")]).await;
-    let untold = answer["results"].as_array().unwrap().iter().find(|result| result["last_checked"].is_null() && result["kind"] == "service").unwrap();
+    let untold = answer["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|result| result["last_checked"].is_null() && result["kind"] == "service")
+        .unwrap();
     let page = site.visitor().opens(untold["url"].as_str().unwrap()).await;
-    assert!(page.says("Not told to us – ask them") && page.says("We have not been told when this was last checked"), "{}", page.text());
+    assert!(
+        page.says("Not told to us – ask them") && page.says("We have not been told when this was last checked"),
+        "{}",
+        page.text()
+    );
 }
 
 on_both_databases! {
@@ -311,10 +369,18 @@ async fn the_host_name_chooses_the_area() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_explained_keeps_what_was_typed_and_is_never_our_fault() {
     let site = TestSite::demo().await;
-    let page = site.visitor().searches(&[("q", "swimming"), ("age", "nine"), ("postcode", "Atlantis"), ("within", "far")]).await;
+    let page = site
+        .visitor()
+        .searches(&[("q", "swimming"), ("age", "nine"), ("postcode", "Atlantis"), ("within", "far")])
+        .await;
     assert_eq!(page.status, 200);
     assert!(page.title().starts_with("Error: "));
-    for told in ["There is a problem", "Age must be a number of years, like 9", "We do not know the place “Atlantis”", "Distance must be a number of miles"] {
+    for told in [
+        "There is a problem",
+        "Age must be a number of years, like 9",
+        "We do not know the place “Atlantis”",
+        "Distance must be a number of miles",
+    ] {
         assert!(page.says(told), "{told} in {}", page.text());
     }
     assert_eq!((page.field("Age"), page.field("Postcode or town")), (Some("nine".into()), Some("Atlantis".into())));
@@ -329,16 +395,43 @@ async fn hostile_input_is_only_text() {
     let long = "a".repeat(20_000);
     let words = "autism ".repeat(2_000);
     for hostile in [
-        "<script>alert(1)</script>", "'; DROP TABLE listings;--", "\" onmouseover=\"x", "%00", "\u{0}\u{7}", "\u{202e}evil", "💥👩‍👩‍👧", "../../etc/passwd",
-        "{{7*7}}", "((((((((", "a*b?c~", "AND OR NOT", "\\", "-1", "1e999", "NaN", "inf", long.as_str(), words.as_str(), "０１２３", "ß", "İstanbul", "\u{301}\u{301}",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE listings;--",
+        "\" onmouseover=\"x",
+        "%00",
+        "\u{0}\u{7}",
+        "\u{202e}evil",
+        "💥👩‍👩‍👧",
+        "../../etc/passwd",
+        "{{7*7}}",
+        "((((((((",
+        "a*b?c~",
+        "AND OR NOT",
+        "\\",
+        "-1",
+        "1e999",
+        "NaN",
+        "inf",
+        long.as_str(),
+        words.as_str(),
+        "０１２３",
+        "ß",
+        "İstanbul",
+        "\u{301}\u{301}",
     ] {
-        for field in ["q", "postcode", "age", "within", "page", "per_page", "sort", "need", "day", "free", "setting", "exact", "kind", "nonsense"] {
+        for field in [
+            "q", "postcode", "age", "within", "page", "per_page", "sort", "need", "day", "free", "setting", "exact",
+            "kind", "nonsense",
+        ] {
             for path in ["/find", "/settings", "/api/search"] {
                 let query = url::form_urlencoded::Serializer::new(String::new()).append_pair(field, hostile).finish();
                 let page = site.visitor().opens(&format!("{path}?{query}")).await;
                 assert!(page.status.as_u16() < 500, "{path} {field}={hostile}");
                 let is_json = page.headers["content-type"] == "application/json";
-                assert!(is_json == path.starts_with("/api") && (is_json || !page.body.contains("<script>alert")), "{path} {field}");
+                assert!(
+                    is_json == path.starts_with("/api") && (is_json || !page.body.contains("<script>alert")),
+                    "{path} {field}"
+                );
             }
         }
         let escaped: String = url::form_urlencoded::byte_serialize(hostile.as_bytes()).collect();
@@ -349,7 +442,16 @@ async fn hostile_input_is_only_text() {
             }
         }
     }
-    for raw in ["/find?q=%FF%FE", "/find?%", "/find?&&&=&", "/find?q", "/services/%FF", "/services/a%2Fb", "//find", "/find?q=a&q=b"] {
+    for raw in [
+        "/find?q=%FF%FE",
+        "/find?%",
+        "/find?&&&=&",
+        "/find?q",
+        "/services/%FF",
+        "/services/a%2Fb",
+        "//find",
+        "/find?q=a&q=b",
+    ] {
         assert!(site.visitor().opens(raw).await.status.as_u16() < 500, "{raw}");
     }
 }
@@ -359,7 +461,12 @@ async fn errors_offer_a_way_on() {
     let site = TestSite::demo().await;
     let page = site.visitor().opens("/services/never-was").await;
     assert_eq!((page.status.as_u16(), page.heading().as_str()), (404, "Page not found"));
-    assert!(page.field("What are you looking for?").is_none() && page.says("What are you looking for?") && page.says("All topics") && page.says("01632 960100"));
+    assert!(
+        page.field("What are you looking for?").is_none()
+            && page.says("What are you looking for?")
+            && page.says("All topics")
+            && page.says("01632 960100")
+    );
     assert_eq!(site.visitor().asks("POST", "/find").await.status, 405);
     assert_eq!(site.visitor().asks("DELETE", "/services/speech-and-language-therapy").await.status, 405);
 }
@@ -367,7 +474,17 @@ async fn errors_offer_a_way_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_calls_anybody_else_or_sets_a_cookie() {
     let site = TestSite::demo().await;
-    for path in ["/", "/find?q=autism", "/services/speech-and-language-therapy", "/settings", "/topics", "/topics/health", "/privacy", "/accessibility-statement", "/services/none"] {
+    for path in [
+        "/",
+        "/find?q=autism",
+        "/services/speech-and-language-therapy",
+        "/settings",
+        "/topics",
+        "/topics/health",
+        "/privacy",
+        "/accessibility-statement",
+        "/services/none",
+    ] {
         let page = site.visitor().opens(path).await;
         assert!(page.headers.get("set-cookie").is_none());
         assert_eq!(page.headers["referrer-policy"], "no-referrer");
@@ -385,11 +502,17 @@ async fn maps_are_there_only_when_tiles_are_configured() {
     assert!(!site.visitor().opens("/services/speech-and-language-therapy").await.body.contains("data-map"));
     let database = TestDatabase::sqlite().await;
     local_offer_operations::seed_demo(&database.storage, local_offer_test_support::now(), |_| {}).await.unwrap();
-    let tiles = MapTiles { address: "https://tiles.example.org/{z}/{x}/{y}.png".into(), attribution: "© Mapmakers".into() };
+    let tiles =
+        MapTiles { address: "https://tiles.example.org/{z}/{x}/{y}.png".into(), attribution: "© Mapmakers".into() };
     let site = TestSite::of(database, Some(tiles)).await;
     let page = site.visitor().opens("/services/speech-and-language-therapy").await;
     assert!(page.body.contains("data-map-tiles=\"https://tiles.example.org/{z}/{x}/{y}.png\""));
-    assert!(page.headers["content-security-policy"].to_str().unwrap().contains("img-src 'self' data: https://tiles.example.org;"));
+    assert!(
+        page.headers["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .contains("img-src 'self' data: https://tiles.example.org;")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -397,7 +520,9 @@ async fn the_first_page_is_light() {
     let site = TestSite::demo().await;
     let home = site.visitor().opens("/").await;
     assert!(home.body.len() < 20_000, "{}", home.body.len());
-    for (path, kind) in [("rel=\"stylesheet\" href=\"/assets/", "text/css"), ("type=\"module\" src=\"/assets/", "text/javascript")] {
+    for (path, kind) in
+        [("rel=\"stylesheet\" href=\"/assets/", "text/css"), ("type=\"module\" src=\"/assets/", "text/javascript")]
+    {
         let start = home.body.find(path).unwrap() + path.len() - "/assets/".len();
         let address = &home.body[start..start + home.body[start..].find('"').unwrap()];
         let asset = site.visitor().opens(address).await;
@@ -417,9 +542,27 @@ async fn the_api_answers_in_the_shape_it_promises() {
     }
     let understood = &answer["understood"];
     assert_eq!((understood["age"]["from"].as_u64(), understood["age"]["to"].as_u64()), (Some(8), Some(8)));
-    assert_eq!((understood["place"]["label"].as_str(), understood["day"][0].as_str()), (Some("Burnley"), Some("saturday")));
-    assert_eq!((understood["needs"][0].as_str(), understood["corrected_from"].as_str()), (Some("autism"), Some("autsim club saturday age 8 near burnley")));
-    for key in ["kind", "id", "title", "summary", "url", "categories", "needs", "ages", "distance_miles", "organisation", "last_checked"] {
+    assert_eq!(
+        (understood["place"]["label"].as_str(), understood["day"][0].as_str()),
+        (Some("Burnley"), Some("saturday"))
+    );
+    assert_eq!(
+        (understood["needs"][0].as_str(), understood["corrected_from"].as_str()),
+        (Some("autism"), Some("autsim club saturday age 8 near burnley"))
+    );
+    for key in [
+        "kind",
+        "id",
+        "title",
+        "summary",
+        "url",
+        "categories",
+        "needs",
+        "ages",
+        "distance_miles",
+        "organisation",
+        "last_checked",
+    ] {
         assert!(answer["results"][0].get(key).is_some(), "{key}");
     }
     for name in ["need", "theme", "category", "level", "access", "day", "free", "setting"] {

@@ -164,7 +164,9 @@ async fn a_spreadsheet_in_our_template_is_read_in_any_encoding() {
         assert_eq!(report.adjusted.len(), 2, "{report}");
     }
     let page = site.visitor().opens("/services/cafe-kestrel").await;
-    for told in ["Café Kestrel", "11 to 16", "Autism", "Deafness", "Free", "Kestrel Hall", "Second Hall", "Friday, 5pm to 7pm"] {
+    for told in
+        ["Café Kestrel", "11 to 16", "Autism", "Deafness", "Free", "Kestrel Hall", "Second Hall", "Friday, 5pm to 7pm"]
+    {
         assert!(page.says(told), "{told}");
     }
 }
@@ -185,7 +187,12 @@ async fn the_outpost_template_joins_its_rows_and_hides_private_contacts() {
     let report = site.imports(async |import| import.csv(&sheet.path).await.unwrap()).await;
     assert_eq!(counts(&report), (2, 0, 0, 2, 0), "{report}");
     let page = site.visitor().opens("/services/lapwing-group").await;
-    assert!(page.says("01632 960700") && page.says("Second House") && page.says("Siblings: £2 per visit") && page.says("Through a professional"));
+    assert!(
+        page.says("01632 960700")
+            && page.says("Second House")
+            && page.says("Siblings: £2 per visit")
+            && page.says("Through a professional")
+    );
     assert!(!page.body.contains("960799"), "a private contact is never shown");
     assert_eq!(site.visitor().opens("/services/unseen").await.status, 404);
 }
@@ -205,7 +212,13 @@ async fn the_register_of_schools_is_read_with_its_special_provision() {
     let report = site.imports(async |import| import.schools(&sheet.path).await.unwrap()).await;
     assert_eq!(counts(&report), (2, 0, 0, 3, 0), "{report}");
     let page = site.visitor().opens("/settings/wagtail-primary-school").await;
-    for told in ["Primary school", "4 to 11", "1,061", "01632960900", "Resourced provision, for deafness and hearing impairment (12 places)"] {
+    for told in [
+        "Primary school",
+        "4 to 11",
+        "1,061",
+        "01632960900",
+        "Resourced provision, for deafness and hearing impairment (12 places)",
+    ] {
         assert!(page.says(told), "{told} in {}", page.text());
     }
     let found = site.visitor().opens("/settings?setting=special&need=ASD&postcode=Burnley").await;
@@ -215,7 +228,11 @@ async fn the_register_of_schools_is_read_with_its_special_provision() {
     let report = site.imports(async |import| import.schools(&short.path).await.unwrap()).await;
     assert_eq!(report.changed, 1, "{report}");
     let page = site.visitor().opens("/settings/brimstone-school").await;
-    assert!(page.says("Special school") && page.says("3 to 19") && page.says("Approved under section 41 Yes"), "{}", page.text());
+    assert!(
+        page.says("Special school") && page.says("3 to 19") && page.says("Approved under section 41 Yes"),
+        "{}",
+        page.text()
+    );
 }
 
 /// The layout of Code-Point Open and of the ONS Postcode Directory, in a zip and in a folder.
@@ -294,7 +311,15 @@ async fn real_open_referral_data_are_imported_and_findable() {
     assert_eq!((report.new, report.rejected.len()), (20, 0), "{report}");
     assert_eq!(oruk(&mut site, &feed).await.unchanged, 20);
     assert_eq!(site.visitor().searches(&[("q", "aylesbury brownies")]).await.results()[0], "12th Aylesbury Brownies");
-    for set in ["dfe-fh", "hsds-csv-3.0", "mock-hsds-api", "outpost-v1", "uk-profile-examples", "validator-mocks", "uk-profile-examples/csv"] {
+    for set in [
+        "dfe-fh",
+        "hsds-csv-3.0",
+        "mock-hsds-api",
+        "outpost-v1",
+        "uk-profile-examples",
+        "validator-mocks",
+        "uk-profile-examples/csv",
+    ] {
         let Some(folder) = shared_data(&format!("oruk-samples/{set}")) else { return };
         let report = site
             .imports(async |import| Import { source: Some(set.to_owned()), ..import }.oruk(&folder).await.unwrap())

@@ -1,1 +1,44 @@
-fn main() {}
+//! Developer commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`.
+
+mod bench;
+mod install;
+mod lint;
+mod run;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Developer commands")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Every test: on both databases, and in a real browser. Installs what it lacks, or says how.
+    Test,
+    /// Formatting, clippy, documentation and dependencies.
+    Lint,
+    /// Measure: building the search, searching, serving, importing. Takes some minutes.
+    Bench {
+        /// How many synthetic services.
+        #[arg(default_value_t = 5_000)]
+        services: usize,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Test => test(),
+        Command::Lint => lint::lint(),
+        Command::Bench { services } => bench::bench(services),
+    }
+}
+
+fn test() -> anyhow::Result<()> {
+    install::everything_for_tests()?;
+    run::cargo(&["test", "--workspace", "--locked"])?;
+    run::cargo(&["build", "--locked", "--package", "local-offer"])?;
+    run::npm(&["test"])
+}

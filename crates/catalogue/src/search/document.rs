@@ -79,7 +79,11 @@ impl Field {
 }
 
 /// The words of each field of an entry, as spelled, with tags for its categories and needs.
-pub(crate) fn fields(entry: &Published, organisation: Option<&str>, vocabulary: &Vocabulary) -> Vec<(Field, Vec<String>)> {
+pub(crate) fn fields(
+    entry: &Published,
+    organisation: Option<&str>,
+    vocabulary: &Vocabulary,
+) -> Vec<(Field, Vec<String>)> {
     let mut fields = vec![
         (Field::Name, words(entry.name())),
         (Field::Summary, words(entry.summary())),

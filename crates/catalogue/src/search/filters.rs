@@ -64,7 +64,9 @@ impl Facet {
             Self::Theme => term(&vocabulary.themes),
             Self::Category => term(&vocabulary.categories),
             Self::Access => term(&vocabulary.access),
-            Self::Level => Level::ALL.into_iter().map(Level::id).find(|id| id.eq_ignore_ascii_case(typed)).map(str::to_owned),
+            Self::Level => {
+                Level::ALL.into_iter().map(Level::id).find(|id| id.eq_ignore_ascii_case(typed)).map(str::to_owned)
+            }
             Self::Day => Weekday::parse(typed).map(Weekday::id),
             Self::Free => ["yes", "true", "1", "on"]
                 .into_iter()
@@ -117,7 +119,9 @@ impl Facet {
             (Self::Theme, entry) => owned(entry.themes()),
             (Self::Category, entry) => owned(entry.categories()),
             (Self::Access, entry) => entry.places().iter().flat_map(|place| place.access.clone()).collect(),
-            (Self::Level, Published::Service(service)) => owned(service.content.level.map(Level::id).into_iter().collect()),
+            (Self::Level, Published::Service(service)) => {
+                owned(service.content.level.map(Level::id).into_iter().collect())
+            }
             (Self::Day, Published::Service(service)) => {
                 service.content.all_schedules().flat_map(|schedule| &schedule.days).map(|day| day.id()).collect()
             }

@@ -89,7 +89,8 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
     let facets = Facet::ALL
         .into_iter()
         .map(|facet| {
-            let within = if prepared.chosen.contains_key(&facet) { &prepared.documents(Some(facet)) } else { &documents };
+            let within =
+                if prepared.chosen.contains_key(&facet) { &prepared.documents(Some(facet)) } else { &documents };
             let chosen = prepared.chosen.get(&facet).map_or(&[][..], |(values, _)| values);
             (facet, index.facets.counts(facet, within, chosen, vocabulary))
         })
@@ -171,7 +172,8 @@ fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Pr
         Some(matches) => matches.documents.clone(),
         None => (0..index.len() as u32).collect(),
     };
-    let ages: Vec<Ages> = if request.ages.is_empty() { understood.age.into_iter().collect() } else { request.ages.clone() };
+    let ages: Vec<Ages> =
+        if request.ages.is_empty() { understood.age.into_iter().collect() } else { request.ages.clone() };
     let mut filters = request.filters.clone();
     if !understood.days.is_empty() && !filters.contains_key(&Facet::Day) {
         filters.insert(Facet::Day, understood.days.iter().copied().map(Weekday::id).collect());
@@ -182,7 +184,11 @@ fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Pr
     }
     // An organisation is an answer to words, not to "age 9" or "everything".
     let organisations_asked = request.kinds.contains(&Kind::Organisation);
-    if (matches.is_none() && !organisations_asked) || !ages.is_empty() || !filters.is_empty() || request.within.is_some() {
+    if (matches.is_none() && !organisations_asked)
+        || !ages.is_empty()
+        || !filters.is_empty()
+        || request.within.is_some()
+    {
         base = base.into_iter().filter(|document| !index.is_organisation(*document)).collect();
     }
     if !ages.is_empty() {
@@ -196,11 +202,11 @@ fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Pr
             (facet, (values, documents))
         })
         .collect();
-    let mut prepared =
-        Prepared { understood, place, place_unknown, matches, base, chosen, ages, without_place: 0 };
+    let mut prepared = Prepared { understood, place, place_unknown, matches, base, chosen, ages, without_place: 0 };
     if let (Some(place), Some(within)) = (&prepared.place, request.within) {
         prepared.without_place =
-            prepared.documents(None).into_iter().filter(|document| index.points[*document as usize].is_empty()).count() as u64;
+            prepared.documents(None).into_iter().filter(|document| index.points[*document as usize].is_empty()).count()
+                as u64;
         let near = |document: &u32| index.points[*document as usize].iter().any(|at| at.miles_to(place.at) <= within);
         prepared.base = prepared.base.iter().filter(near).collect();
     }
@@ -239,7 +245,12 @@ fn order(request: &Request, prepared: &Prepared) -> Sort {
 /// Miles at which a result counts half as much as one next door.
 const HALF_WAY: f64 = 25.0;
 
-fn sorted(area: &AreaCatalogue, prepared: &Prepared, documents: &RoaringBitmap, sort: Sort) -> Vec<(u32, Option<Miles>)> {
+fn sorted(
+    area: &AreaCatalogue,
+    prepared: &Prepared,
+    documents: &RoaringBitmap,
+    sort: Sort,
+) -> Vec<(u32, Option<Miles>)> {
     let index = area.index();
     let mut found: Vec<(u32, Option<Miles>)> = documents
         .iter()

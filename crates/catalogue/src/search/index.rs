@@ -188,7 +188,8 @@ fn towns(entries: &[Entry], gazetteer: &Gazetteer) -> HashMap<String, (String, C
     for entry in entries {
         for place in entry.places() {
             if let (Some(town), Some(at)) = (&place.town, gazetteer.locate(&place)) {
-                let sum = sums.entry(town.trim().to_lowercase()).or_insert_with(|| (town.trim().to_owned(), 0.0, 0.0, 0.0));
+                let sum =
+                    sums.entry(town.trim().to_lowercase()).or_insert_with(|| (town.trim().to_owned(), 0.0, 0.0, 0.0));
                 sum.1 += at.latitude;
                 sum.2 += at.longitude;
                 sum.3 += 1.0;
@@ -196,6 +197,8 @@ fn towns(entries: &[Entry], gazetteer: &Gazetteer) -> HashMap<String, (String, C
         }
     }
     sums.into_iter()
-        .filter_map(|(key, (name, lat, lon, count))| Some((key, (name, Coordinates::new(lat / count, lon / count).ok()?))))
+        .filter_map(|(key, (name, lat, lon, count))| {
+            Some((key, (name, Coordinates::new(lat / count, lon / count).ok()?)))
+        })
         .collect()
 }

@@ -111,7 +111,9 @@ fn each_match(index: &Index, pattern: &Pattern, mut found: impl FnMut(u32, &[Pos
             }
         }
         Pattern::Phrase(phrase) => {
-            let Some(postings) = phrase.stems.iter().map(|stem| index.postings(stem)).collect::<Option<Vec<&Postings>>>() else {
+            let Some(postings) =
+                phrase.stems.iter().map(|stem| index.postings(stem)).collect::<Option<Vec<&Postings>>>()
+            else {
                 return;
             };
             if let [postings] = postings.as_slice() {
@@ -153,8 +155,8 @@ fn phrase_in(postings: &[&Postings], document: u32, found: &mut Vec<Position>) {
     let Some((first, rest)) = postings.split_first() else { return };
     let starts = first.positions_in(document);
     found.extend(starts.iter().filter(|start| {
-        rest.iter().enumerate().all(|(offset, word)| {
-            word.positions_in(document).binary_search(&(**start + offset as u32 + 1)).is_ok()
-        })
+        rest.iter()
+            .enumerate()
+            .all(|(offset, word)| word.positions_in(document).binary_search(&(**start + offset as u32 + 1)).is_ok())
     }));
 }

@@ -1,7 +1,7 @@
 //! Finding: what the project exists for.
 //!
-//! A search runs in four steps, each in a file of its own: [`understand`] reads what was typed, `matching` finds and
-//! scores entries by words, `filters` narrows and counts, and [`find`] puts a page of results together and can say why
+//! A search runs in four steps, each in a file of its own: [`understand()`] reads what was typed, `matching` finds and
+//! scores entries by words, `filters` narrows and counts, and [`find()`] puts a page of results together and can say why
 //! each one is there. Everything works on an [`Index`] that is built with its area and never changes.
 
 mod correct;

@@ -100,7 +100,13 @@ struct Word {
 }
 
 /// Read a search. With `exact`, spelling is left as it is.
-pub fn understand(text: &str, exact: bool, index: &Index, gazetteer: &Gazetteer, vocabulary: &Vocabulary) -> Understood {
+pub fn understand(
+    text: &str,
+    exact: bool,
+    index: &Index,
+    gazetteer: &Gazetteer,
+    vocabulary: &Vocabulary,
+) -> Understood {
     let mut typed: Vec<Word> =
         words(text).into_iter().take(MOST_WORDS).map(|text| Word { text, taken: false }).collect();
     take_own_name(&mut typed);
@@ -130,7 +136,8 @@ pub fn understand(text: &str, exact: bool, index: &Index, gazetteer: &Gazetteer,
     }
     understood.text = left.into_iter().map(|word| shown(word, vocabulary)).collect::<Vec<_>>().join(" ");
     understood.corrected_from = slips.then(|| text.trim().to_owned());
-    let about_settings = ["school", "schools", "nursery", "nurseries", "college", "colleges", "preschool", "senco", "sendco", "pru"];
+    let about_settings =
+        ["school", "schools", "nursery", "nurseries", "college", "colleges", "preschool", "senco", "sendco", "pru"];
     if typed.iter().any(|word| !word.taken && about_settings.contains(&word.text.as_str())) {
         understood.kinds.push("setting");
     }
@@ -198,7 +205,8 @@ fn find_place(
         for length in (1..=3.min(typed.len() - start)).rev() {
             let name = run(start, length, " ");
             // "Hope" and "Ash" are villages, but first of all words.
-            let is_word = length == 1 && (name.len() < 4 && !name.contains(char::is_numeric) || vocabulary.synonyms.knows(&name));
+            let is_word =
+                length == 1 && (name.len() < 4 && !name.contains(char::is_numeric) || vocabulary.synonyms.knows(&name));
             if is_word {
                 continue;
             }
@@ -231,8 +239,26 @@ const AGE_WORDS: &[(&str, i64, i64)] = &[
 ];
 
 const NUMBERS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 
 /// The oldest age a Local Offer is for.
@@ -262,8 +288,11 @@ fn take_age(typed: &mut [Word]) -> Option<Ages> {
             let to = at + 2;
             let upper = is(typed, Some(at + 1), &["to"]).then(|| typed.get(to).and_then(number)).flatten();
             // "post 16", "turning 18" and "24 7" are not the age of a child.
-            let other = is(typed, before, &["post", "turn", "turns", "turning", "turned", "stage", "ks", "section", "option", "schedule", "part"])
-                || is(typed, Some(at + 1), &["7", "hour", "hours", "weeks", "days", "miles"]);
+            let other = is(
+                typed,
+                before,
+                &["post", "turn", "turns", "turning", "turned", "stage", "ks", "section", "option", "schedule", "part"],
+            ) || is(typed, Some(at + 1), &["7", "hour", "hours", "weeks", "days", "miles"]);
             if other || (!digits && !years_follow && !aged) {
                 continue;
             }
@@ -278,7 +307,9 @@ fn take_age(typed: &mut [Word]) -> Option<Ages> {
             } else {
                 (range(age, age), at)
             };
-            let first = if before.is_some_and(|before| is(typed, Some(before), &["age", "aged", "ages", "year", "yr", "under", "over"])) {
+            let first = if before
+                .is_some_and(|before| is(typed, Some(before), &["age", "aged", "ages", "year", "yr", "under", "over"]))
+            {
                 at - 1
             } else {
                 at

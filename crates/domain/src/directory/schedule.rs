@@ -181,9 +181,15 @@ mod tests {
             ..Schedule::default()
         };
         let week = schedule(&Weekday::ALL[..5], "09:00", "17:30");
-        assert_eq!((week.days_in_words().as_str(), week.hours_in_words().as_str()), ("Monday to Friday", "9am to 5:30pm"));
+        assert_eq!(
+            (week.days_in_words().as_str(), week.hours_in_words().as_str()),
+            ("Monday to Friday", "9am to 5:30pm")
+        );
         let two = schedule(&[Weekday::Thursday, Weekday::Tuesday], "12:00", "");
-        assert_eq!((two.days_in_words().as_str(), two.hours_in_words().as_str()), ("Tuesday and Thursday", "from midday"));
+        assert_eq!(
+            (two.days_in_words().as_str(), two.hours_in_words().as_str()),
+            ("Tuesday and Thursday", "from midday")
+        );
         assert_eq!(schedule(&Weekday::ALL, "", "").days_in_words(), "Every day");
     }
 

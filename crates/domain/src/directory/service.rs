@@ -256,7 +256,11 @@ mod tests {
         let private = Contact { phone: Some("01632 960999".into()), audience: Audience::Private, ..Contact::default() };
         let service = ServiceContent {
             contacts: vec![private.clone(), Contact { phone: Some("01632 960001".into()), ..Contact::default() }],
-            places: vec![ServiceAtLocation { location: hidden, contacts: vec![private], ..ServiceAtLocation::default() }],
+            places: vec![ServiceAtLocation {
+                location: hidden,
+                contacts: vec![private],
+                ..ServiceAtLocation::default()
+            }],
             ..ServiceContent::default()
         };
         let shown = format!("{:?}", service.public());

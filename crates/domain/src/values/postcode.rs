@@ -42,10 +42,7 @@ impl OutwardCode {
     /// Parse an outward code alone, in any case, with stray spaces.
     pub fn parse(text: &str) -> Result<Self, PostcodeError> {
         let text = compact(text).ok_or(PostcodeError)?;
-        let shape: String = text
-            .bytes()
-            .map(|b| if b.is_ascii_digit() { '9' } else { 'A' })
-            .collect();
+        let shape: String = text.bytes().map(|b| if b.is_ascii_digit() { '9' } else { 'A' }).collect();
         match shape.as_str() {
             "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A" => Ok(Self(text)),
             _ => Err(PostcodeError),
@@ -142,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_postcode_is_refused() {
-        for typed in ["", "PR2", "Burnley", "12345", "PR2 8H", "PR2 88W", "<b>", "PR2 8HW PR2 8HW", "ＰＲ２ ８ＨＷ"] {
+        for typed in ["", "PR2", "Burnley", "12345", "PR2 8H", "PR2 88W", "<b>", "PR2 8HW PR2 8HW", "ＰＲ２ ８ＨＷ"]
+        {
             assert_eq!(Postcode::parse(typed), Err(PostcodeError), "{typed:?}");
         }
     }

@@ -74,7 +74,16 @@ mod tests {
         assert_eq!(WebAddress::parse("www.example.org/a").unwrap().as_str(), "https://www.example.org/a");
         assert_eq!(WebAddress::parse("HTTP://Example.org").unwrap().host(), "Example.org");
         assert_eq!(WebAddress::parse("https://good.example.org@evil.example.org/").unwrap().host(), "evil.example.org");
-        for hostile in ["javascript:alert(1)", "data:text/html,x", "//x", "https://", "a b.org", "mailto:a@b.org", "", "https://x\"><script>"] {
+        for hostile in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//x",
+            "https://",
+            "a b.org",
+            "mailto:a@b.org",
+            "",
+            "https://x\"><script>",
+        ] {
             assert!(WebAddress::parse(hostile).is_err(), "{hostile:?}");
         }
     }

@@ -154,11 +154,7 @@ impl Writer<'_, '_> {
         organisation: Option<ListingId>,
     ) -> Result<bool, OperationError> {
         let (now, author) = (self.import.now, self.author());
-        let content = if self.overlay {
-            record.content.over(&before.content)
-        } else {
-            record.content.to_json()
-        };
+        let content = if self.overlay { record.content.over(&before.content) } else { record.content.to_json() };
         let mut changed = false;
         // Only ever hidden here: what the source shows again may have been withdrawn by somebody for a reason.
         if record.hidden && before.state == ListingState::Live {

@@ -74,7 +74,8 @@ impl Content {
     /// This content, with what it leaves out taken from the content before. What is not told is not in the JSON at all, so
     /// every field that is in it was told.
     pub(super) fn over(&self, before: &str) -> String {
-        let typed = |json: &str| -> Option<serde_json::Map<String, serde_json::Value>> { serde_json::from_str(json).ok() };
+        let typed =
+            |json: &str| -> Option<serde_json::Map<String, serde_json::Value>> { serde_json::from_str(json).ok() };
         let (Some(mut merged), Some(told)) = (typed(before), typed(&self.to_json())) else { return self.to_json() };
         merged.extend(told);
         let merged = serde_json::Value::Object(merged);

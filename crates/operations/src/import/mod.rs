@@ -1,6 +1,6 @@
 //! Bringing in what others hold: Open Referral, spreadsheets, the register of schools, postcodes.
 //!
-//! A file is never trusted. It is read whole and turned into [`Incoming`] records first, each with its line, and only
+//! A file is never trusted. It is read whole and turned into records first, each with its line, and only
 //! then compared and written in one transaction: nothing is half-imported, and a dry run is the same without the commit.
 
 mod apply;

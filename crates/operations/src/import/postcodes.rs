@@ -42,12 +42,8 @@ pub(super) fn to_wgs84(easting: f64, northing: f64) -> Option<Coordinates> {
 pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, OperationError> {
     let mut report = Report { dry_run: import.dry_run, ..Report::default() };
     let mut tx = import.storage.begin().await?;
-    let mut blocks: HashMap<OutwardCode, (PostcodeBlock, bool)> = tx
-        .list_postcode_blocks()
-        .await?
-        .into_iter()
-        .map(|(outward, block)| (outward, (block, false)))
-        .collect();
+    let mut blocks: HashMap<OutwardCode, (PostcodeBlock, bool)> =
+        tx.list_postcode_blocks().await?.into_iter().map(|(outward, block)| (outward, (block, false))).collect();
     let mut reader = Reader { blocks: &mut blocks, report: &mut report, read: 0, unplaced: 0, terminated: 0, import };
     source::visit(path, &["csv", "txt"], &mut |file| {
         // The download has documents beside its data.
@@ -56,10 +52,15 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
     })?;
     let Reader { read, unplaced, terminated, .. } = reader;
     if report.new + report.changed + report.unchanged == 0 {
-        return Err(source::unreadable(path, "no line of it is a postcode of Code-Point Open or the ONS Postcode Directory"));
+        return Err(source::unreadable(
+            path,
+            "no line of it is a postcode of Code-Point Open or the ONS Postcode Directory",
+        ));
     }
     if unplaced > 0 {
-        report.notes.push(format!("{unplaced} postcodes have no coordinates in the source; their outward code is used."));
+        report
+            .notes
+            .push(format!("{unplaced} postcodes have no coordinates in the source; their outward code is used."));
     }
     if terminated > 0 {
         report.notes.push(format!("{terminated} postcodes are no longer in use and were left out."));
@@ -128,7 +129,12 @@ impl Layout {
         let district = at(&["oslaua", "laua", "district"])
             .or_else(|| headers.iter().position(|header| header.starts_with("lad") && header.ends_with("cd")));
         let degrees = at(&["lat", "latitude"]).zip(at(&["long", "lon", "longitude"]));
-        let grid = at(&["oseast1m", "east1m", "easting", "eastings"]).zip(at(&["osnrth1m", "north1m", "northing", "northings"]));
+        let grid = at(&["oseast1m", "east1m", "easting", "eastings"]).zip(at(&[
+            "osnrth1m",
+            "north1m",
+            "northing",
+            "northings",
+        ]));
         Some(Self {
             postcode: at(&["pcds", "pcd", "pcd7", "pcd2", "pcd8", "postcode"])?,
             district,

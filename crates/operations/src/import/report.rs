@@ -103,11 +103,23 @@ impl Report {
                 for problem in problems {
                     // A record's name may start with "=": a spreadsheet must not run it.
                     let record = problem.record.trim_start_matches(['=', '+', '-', '@']);
-                    writer.write_record([outcome, &problem.file, &problem.line.to_string(), record, &problem.reason])?;
+                    writer.write_record([
+                        outcome,
+                        &problem.file,
+                        &problem.line.to_string(),
+                        record,
+                        &problem.reason,
+                    ])?;
                 }
             }
             for name in &self.missing {
-                writer.write_record(["missing", "", "", name.trim_start_matches(['=', '+', '-', '@']), "no longer in the source"])?;
+                writer.write_record([
+                    "missing",
+                    "",
+                    "",
+                    name.trim_start_matches(['=', '+', '-', '@']),
+                    "no longer in the source",
+                ])?;
             }
             Ok(())
         });

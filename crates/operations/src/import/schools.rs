@@ -36,10 +36,10 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
                 Ok((urn, content)) => {
                     seen.insert(urn, row.line);
                     batch.records.push(Incoming {
-                    source_id: urn.to_string(),
-                    content: Content::Setting(Box::new(content)),
-                    organisation: None,
-                    assurance: None,
+                        source_id: urn.to_string(),
+                        content: Content::Setting(Box::new(content)),
+                        organisation: None,
+                        assurance: None,
                         hidden: false,
                     });
                 }
@@ -56,7 +56,12 @@ const TYPE: &[&str] = &["typeofestablishment_name", "type", "gias_establishment_
 const PHASE: &[&str] = &["phaseofeducation_name", "phase"];
 
 /// The reason why a row cannot be used, or the setting and its number.
-fn setting(row: &Row, vocabulary: &Vocabulary, origin: &Origin, report: &mut Report) -> Result<(u32, SettingContent), String> {
+fn setting(
+    row: &Row,
+    vocabulary: &Vocabulary,
+    origin: &Origin,
+    report: &mut Report,
+) -> Result<(u32, SettingContent), String> {
     let urn = row.number(URN).ok_or("it has no URN")?;
     if urn.fract() != 0.0 || !(1.0..10_000_000.0).contains(&urn) {
         return Err(format!("{urn} is not a URN"));
@@ -94,11 +99,11 @@ fn setting(row: &Row, vocabulary: &Vocabulary, origin: &Origin, report: &mut Rep
         }
     }
     let whole = |names: &[&str]| row.number(names).map(|age| age as i64);
-    let ends = (
-        whole(&["statutorylowage", "lowest_admission_age"]),
-        whole(&["statutoryhighage", "highest_admission_age"]),
-    );
-    let ages = (ends != (None, None)).then(|| AgeRange::new(ends.0, ends.1).map_err(|error| adjust(error.to_string())).ok()).flatten();
+    let ends =
+        (whole(&["statutorylowage", "lowest_admission_age"]), whole(&["statutoryhighage", "highest_admission_age"]));
+    let ages = (ends != (None, None))
+        .then(|| AgeRange::new(ends.0, ends.1).map_err(|error| adjust(error.to_string())).ok())
+        .flatten();
     let website = row.get(&["schoolwebsite", "website"]).and_then(|text| WebAddress::parse(text).ok());
     let needs = needs(row, vocabulary);
     let content = SettingContent {
@@ -112,7 +117,9 @@ fn setting(row: &Row, vocabulary: &Vocabulary, origin: &Origin, report: &mut Rep
         run_by: run_by(row),
         section_41: section_41(row),
         website,
-        phone: row.get(&["telephonenum"]).map(|number| if number.starts_with('0') { number.to_owned() } else { format!("0{number}") }),
+        phone: row
+            .get(&["telephonenum"])
+            .map(|number| if number.starts_with('0') { number.to_owned() } else { format!("0{number}") }),
         district: row.get(&["districtadministrative_code", "district"]).map(str::to_owned),
         location,
         name,
@@ -127,7 +134,10 @@ fn kind(row: &Row, ages: Option<AgeRange>) -> Option<SettingKind> {
     let phase = row.get(PHASE).unwrap_or_default().to_lowercase();
     Some(if has("children's centre") || has("childrens centre") {
         SettingKind::ChildrensCentre
-    } else if has("post-16") && (has("special") || has("specialist")) || has("special post 16") || has("special college") {
+    } else if has("post-16") && (has("special") || has("specialist"))
+        || has("special post 16")
+        || has("special college")
+    {
         SettingKind::SpecialistCollege
     } else if has("pupil referral") || has("alternative provision") {
         SettingKind::AlternativeProvision

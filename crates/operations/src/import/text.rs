@@ -48,7 +48,16 @@ fn tidy_inner(line: &str) -> String {
 }
 
 /// Tags that end a paragraph or a line.
-const BREAKS: &[(&str, &str)] = &[("br", "\n"), ("p", "\n\n"), ("div", "\n\n"), ("li", "\n"), ("ul", "\n\n"), ("ol", "\n\n"), ("h", "\n\n"), ("tr", "\n")];
+const BREAKS: &[(&str, &str)] = &[
+    ("br", "\n"),
+    ("p", "\n\n"),
+    ("div", "\n\n"),
+    ("li", "\n"),
+    ("ul", "\n\n"),
+    ("ol", "\n\n"),
+    ("h", "\n\n"),
+    ("tr", "\n"),
+];
 
 fn without_markup(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -76,7 +85,20 @@ fn without_markup(text: &str) -> String {
         }
     }
     plain.push_str(rest);
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'"), ("&rsquo;", "’"), ("&lsquo;", "‘"), ("&ndash;", "–"), ("&mdash;", "—"), ("&pound;", "£"), ("&amp;", "&")];
+    let entities = [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&rsquo;", "’"),
+        ("&lsquo;", "‘"),
+        ("&ndash;", "–"),
+        ("&mdash;", "—"),
+        ("&pound;", "£"),
+        ("&amp;", "&"),
+    ];
     entities.iter().fold(plain, |text, (entity, c)| text.replace(entity, c))
 }
 

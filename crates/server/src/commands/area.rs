@@ -11,7 +11,11 @@ pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
             let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let area = toml::from_str(&text).with_context(|| format!("{} is not an area", file.display()))?;
             let changed = put_area(&storage, &area, now()).await?;
-            report(if changed { format!("{} is in the database.", area.title) } else { "Nothing has changed.".to_owned() });
+            report(if changed {
+                format!("{} is in the database.", area.title)
+            } else {
+                "Nothing has changed.".to_owned()
+            });
         }
         Area::List => {
             for area in storage.read().await?.list_areas().await? {

@@ -36,7 +36,8 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         lines.push(format!("  {:<28} http://{host}:{port}/", area.title));
     }
     lines.push("Press Ctrl+C to stop.".to_owned());
-    let tiles = config.map.tiles.clone().map(|address| MapTiles { address, attribution: config.map.attribution.clone() });
+    let tiles =
+        config.map.tiles.clone().map(|address| MapTiles { address, attribution: config.map.attribution.clone() });
     let site = Site::new(catalogue, now, tiles);
     tokio::spawn(storage.signal().clone().listen());
     tokio::spawn(follow(follower, site.clone()));
@@ -66,9 +67,8 @@ async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(signal) => signal,
-            Err(_) => return drop(interrupt.await),
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            return drop(interrupt.await);
         };
         tokio::select! {
             _ = interrupt => {}

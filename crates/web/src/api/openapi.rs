@@ -9,8 +9,16 @@ use serde_json::{Value, json};
 const PARAMETERS: &[(&str, &str, &str)] = &[
     ("q", "string", "Words, as a family would type them. Ages, days and places in them are understood."),
     ("postcode", "string", "A postcode, an outward code or a town; distances are measured from it."),
-    ("within", "number", "The greatest distance in miles. Entries without a place are left out and counted in without_place."),
-    ("age", "string", "An age in years, or a range such as 5-11; ranges that overlap it are found, and entries that state no age."),
+    (
+        "within",
+        "number",
+        "The greatest distance in miles. Entries without a place are left out and counted in without_place.",
+    ),
+    (
+        "age",
+        "string",
+        "An age in years, or a range such as 5-11; ranges that overlap it are found, and entries that state no age.",
+    ),
     ("need", "string", "A type of need, by identifier or by the code of the Department for Education."),
     ("theme", "string", "A theme."),
     ("category", "string", "A category."),
@@ -30,7 +38,10 @@ pub(crate) async fn get() -> impl IntoResponse {
     let parameters: Vec<Value> = PARAMETERS
         .iter()
         .map(|(name, kind, description)| {
-            let repeats = matches!(*name, "age" | "need" | "theme" | "category" | "level" | "access" | "day" | "setting" | "kind");
+            let repeats = matches!(
+                *name,
+                "age" | "need" | "theme" | "category" | "level" | "access" | "day" | "setting" | "kind"
+            );
             let one = json!({ "type": kind });
             let schema = if repeats { json!({ "type": "array", "items": one }) } else { one };
             json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema })

@@ -28,7 +28,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     if !problems.is_empty() {
         return answer(StatusCode::BAD_REQUEST, json!({ "errors": problems }));
     }
-    let suggestions = if results.total == 0 { suggestions(&context.catalogue, &context.offer, &params.request) } else { Vec::new() };
+    let suggestions =
+        if results.total == 0 { suggestions(&context.catalogue, &context.offer, &params.request) } else { Vec::new() };
     let suggestions: Vec<Value> = suggestions
         .into_iter()
         .map(|(wider, total)| json!({ "label": without(&params.request, &wider), "url": address("/find", &wider), "total": total }))
@@ -37,7 +38,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
         .facets
         .iter()
         .map(|(facet, values)| {
-            let values = values.iter().map(|value| json!({ "value": value.value, "label": value.label, "count": value.count }));
+            let values =
+                values.iter().map(|value| json!({ "value": value.value, "label": value.label, "count": value.count }));
             (facet.as_str().to_owned(), values.collect())
         })
         .collect();
@@ -64,9 +66,10 @@ fn answer(status: StatusCode, body: Value) -> Response {
 fn understood(request: &Request, results: &Results) -> Value {
     let understood = &results.understood;
     let age = request.ages.first().copied().or(understood.age);
-    let place = results.place.as_ref().map(|place| {
-        json!({ "label": place.label, "latitude": place.at.latitude, "longitude": place.at.longitude })
-    });
+    let place = results
+        .place
+        .as_ref()
+        .map(|place| json!({ "label": place.label, "latitude": place.at.latitude, "longitude": place.at.longitude }));
     json!({
         "text": understood.text,
         "age": age.map(|age| json!({ "from": age.0.from(), "to": age.0.to() })),

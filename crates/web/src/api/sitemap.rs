@@ -10,7 +10,9 @@ use std::fmt::Write;
 const MOST: usize = 50_000;
 
 pub(crate) async fn sitemap(context: AreaContext) -> impl IntoResponse {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let vocabulary = context.catalogue.vocabulary();
     let fixed = ["/", "/find", "/topics", "/settings", "/accessibility-statement", "/privacy"].map(str::to_owned);
     let topics = vocabulary.themes.terms().iter().chain(vocabulary.categories.terms());
@@ -24,6 +26,7 @@ pub(crate) async fn sitemap(context: AreaContext) -> impl IntoResponse {
 }
 
 pub(crate) async fn robots(context: AreaContext) -> impl IntoResponse {
-    let text = format!("User-agent: *\nDisallow: /find?\nDisallow: /api/\nSitemap: {}\n", context.own_link("/sitemap.xml"));
+    let text =
+        format!("User-agent: *\nDisallow: /find?\nDisallow: /api/\nSitemap: {}\n", context.own_link("/sitemap.xml"));
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }

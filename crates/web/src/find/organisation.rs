@@ -41,7 +41,7 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
     let numbers = [("Charity number", &content.charity_number), ("Company number", &content.company_number)];
     Ok(Page::ok(OrganisationPage {
         name: content.name.clone(),
-        kind: content.kind.map(|kind| kind.words()),
+        kind: content.kind.map(local_offer_domain::directory::OrganisationKind::words),
         summary: content.summary.clone(),
         description: words::paragraphs(&content.description),
         phone: content.phone.clone().map(|number| (words::dialled(&number), number)),

@@ -1,10 +1,10 @@
 //! Places as a service page shows them.
 
+use crate::words;
+use jiff::civil::Date;
 use local_offer_catalogue::{Gazetteer, Vocabulary};
 use local_offer_domain::directory::{Closure, Contact, Location, Schedule, ServiceAtLocation};
 use local_offer_domain::values::Answer;
-use crate::words;
-use jiff::civil::Date;
 
 /// One place with its times, contacts and access.
 pub(crate) struct PlaceView {
@@ -36,7 +36,12 @@ impl ContactView {
             (Some(name), Some(role)) => Some(format!("{name}, {role}")),
             (name, role) => name.clone().or_else(|| role.clone()),
         };
-        Self { who, phone: number(&contact.phone), text_phone: number(&contact.text_phone), email: contact.email.clone() }
+        Self {
+            who,
+            phone: number(&contact.phone),
+            text_phone: number(&contact.text_phone),
+            email: contact.email.clone(),
+        }
     }
 }
 
@@ -112,7 +117,8 @@ pub(crate) fn times(schedules: &[Schedule], today: Date) -> Vec<String> {
                 notes.push(format!("until {}", words::date(to)));
             }
             if !notes.is_empty() {
-                text = if text.is_empty() { capital(&notes.join(", ")) } else { format!("{text}, {}", notes.join(", ")) };
+                text =
+                    if text.is_empty() { capital(&notes.join(", ")) } else { format!("{text}, {}", notes.join(", ")) };
             }
             match &schedule.note {
                 Some(note) if text.is_empty() => note.clone(),

@@ -90,7 +90,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
     let request = &params.request;
     let mut problems = params.problems;
     if results.place_unknown {
-        let message = format!("We do not know the place “{}”. Enter a postcode, like PR1 8XJ, or a town.", request.place);
+        let message =
+            format!("We do not know the place “{}”. Enter a postcode, like PR1 8XJ, or a town.", request.place);
         problems.push(Problem { field: "postcode", message });
     } else if request.within.is_some() && results.place.is_none() {
         let message = "Enter a postcode or a town to search by distance".to_owned();
@@ -109,7 +110,10 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         whose: whose::notice(&results, &context, &here),
         without_place: without_place(request, &results),
         chosen: chosen(request, &context),
-        clear: address(PATH, &Request { text: request.text.clone(), place: request.place.clone(), page: 1, ..Request::default() }),
+        clear: address(
+            PATH,
+            &Request { text: request.text.clone(), place: request.place.clone(), page: 1, ..Request::default() },
+        ),
         within: within(request, &params.typed_within),
         filters: filters(&results),
         sorts: sorts(request, &results),
@@ -160,7 +164,10 @@ fn read_as(request: &Request, results: &Results) -> Vec<String> {
 fn without_place(request: &Request, results: &Results) -> Option<(String, String)> {
     (results.without_place > 0).then(|| {
         let text = words::count(results.without_place, "more is", "more are");
-        (format!("{text} online, by telephone or at home, and so at no distance."), address(PATH, &Request { within: None, page: 1, ..request.clone() }))
+        (
+            format!("{text} online, by telephone or at home, and so at no distance."),
+            address(PATH, &Request { within: None, page: 1, ..request.clone() }),
+        )
     })
 }
 
@@ -198,7 +205,11 @@ fn chosen(request: &Request, context: &AreaContext) -> Vec<Chosen> {
 }
 
 fn within(request: &Request, typed: &str) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = vec![Choice { value: String::new(), label: "Any distance".to_owned(), chosen: request.within.is_none() && typed.is_empty() }];
+    let mut choices: Vec<Choice> = vec![Choice {
+        value: String::new(),
+        label: "Any distance".to_owned(),
+        chosen: request.within.is_none() && typed.is_empty(),
+    }];
     let own = request.within.filter(|miles| !WITHIN.contains(miles));
     for miles in WITHIN.iter().copied().chain(own) {
         let chosen = request.within.is_some_and(|chosen| (chosen - miles).abs() < 0.001);
@@ -255,7 +266,9 @@ fn sorts(request: &Request, results: &Results) -> Vec<SortLink> {
 fn ways_on(request: &Request, context: &AreaContext, here: &str) -> WaysOn {
     let drops = suggestions(&context.catalogue, &context.offer, request)
         .into_iter()
-        .map(|(wider, total)| (dropped(request, &wider), address(PATH, &wider), words::count(total, "result", "results")))
+        .map(|(wider, total)| {
+            (dropped(request, &wider), address(PATH, &wider), words::count(total, "result", "results"))
+        })
         .collect();
     let neighbours = context
         .others()

@@ -217,7 +217,9 @@ fn cost(content: &ServiceContent) -> Vec<Row> {
         .collect();
     match cost.is_free() {
         local_offer_domain::values::Answer::Yes if prices.is_empty() => prices.push("Free".to_owned()),
-        local_offer_domain::values::Answer::No if prices.is_empty() => prices.push("There is a charge. Ask how much.".to_owned()),
+        local_offer_domain::values::Answer::No if prices.is_empty() => {
+            prices.push("There is a charge. Ask how much.".to_owned());
+        }
         _ => {}
     }
     prices.extend(cost.note.iter().flat_map(|text| paragraphs(text)));
@@ -247,7 +249,10 @@ fn staffing(content: &ServiceContent) -> Vec<Row> {
     let told = |told: local_offer_domain::values::Answer| answer(told).map(str::to_owned);
     vec![
         Row::new("Adults to children", staffing.ratio.clone()),
-        Row::new("Training in SEND", told(staffing.send_training).into_iter().chain(staffing.send_training_note.clone())),
+        Row::new(
+            "Training in SEND",
+            told(staffing.send_training).into_iter().chain(staffing.send_training_note.clone()),
+        ),
         Row::new("Checked by the Disclosure and Barring Service", told(staffing.dbs_checked)),
         Row::new("First aid", told(staffing.first_aid)),
         Row::new("Can give medicines", told(staffing.medication)),
@@ -260,7 +265,10 @@ fn staffing(content: &ServiceContent) -> Vec<Row> {
 
 fn complaints(content: &ServiceContent) -> Vec<Row> {
     let complaints = &content.complaints;
-    let mut row = Row::new("How to complain", complaints.how.iter().flat_map(|text| paragraphs(text)).chain(complaints.email.clone()));
+    let mut row = Row::new(
+        "How to complain",
+        complaints.how.iter().flat_map(|text| paragraphs(text)).chain(complaints.email.clone()),
+    );
     row.link = complaints.website.as_ref().map(|url| ("Complaints policy".to_owned(), url.to_string()));
     vec![row]
 }

@@ -51,7 +51,11 @@ fn page(setting: &Setting, context: &AreaContext) -> SettingPage {
     let today = context.today();
     let mut report = Row::new(
         "SEN information report",
-        content.sen_report.as_ref().and_then(|report| report.published_on).map(|day| format!("Published {}", words::date(day))),
+        content
+            .sen_report
+            .as_ref()
+            .and_then(|report| report.published_on)
+            .map(|day| format!("Published {}", words::date(day))),
     );
     report.link = content.sen_report.as_ref().map(|report| ("Read the report".to_owned(), report.url.to_string()));
     let mut location = content.location.to_location();
@@ -67,18 +71,24 @@ fn page(setting: &Setting, context: &AreaContext) -> SettingPage {
         description: paragraphs(&content.description),
         facts: vec![
             Row::new("Ages", content.ages.map(|ages| ages.to_string())),
-            Row::new("Type", content.register_type.clone().or_else(|| content.kind.map(|kind| kind.words().to_owned()))),
+            Row::new(
+                "Type",
+                content.register_type.clone().or_else(|| content.kind.map(|kind| kind.words().to_owned())),
+            ),
             Row::new("Pupils", content.pupils.map(|pupils| words::thousands(pupils.into()))),
             Row::new("Run by", content.run_by.clone()),
             Row::new("URN", content.urn.map(|urn| urn.to_string())),
         ],
         provision: provision(setting, &needs),
-        sendco: vec![Row::new(
-            "SEND co-ordinator (SENDCo)",
-            content.sendco.iter().flat_map(|sendco| {
-                [Some(sendco.role.clone()), sendco.phone.clone(), sendco.email.clone()].into_iter().flatten()
-            }),
-        ), report],
+        sendco: vec![
+            Row::new(
+                "SEND co-ordinator (SENDCo)",
+                content.sendco.iter().flat_map(|sendco| {
+                    [Some(sendco.role.clone()), sendco.phone.clone(), sendco.email.clone()].into_iter().flatten()
+                }),
+            ),
+            report,
+        ],
         website: content.website.clone(),
         phone: content.phone.clone().map(|number| (words::dialled(&number), number)),
         email: content.email.clone(),

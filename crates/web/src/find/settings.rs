@@ -50,7 +50,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<Setting
     let request = params.request;
     let mut problems = params.problems;
     if results.place_unknown {
-        let message = format!("We do not know the place “{}”. Enter a postcode, like PR1 8XJ, or a town.", request.place);
+        let message =
+            format!("We do not know the place “{}”. Enter a postcode, like PR1 8XJ, or a town.", request.place);
         problems.push(Problem { field: "postcode", message });
     }
     let mut layout = context.layout("Schools and settings");

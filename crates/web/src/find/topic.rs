@@ -74,12 +74,8 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
         (None, Some(category)) => (Facet::Category, category),
         (None, None) => return Err(PageError::not_found(&context)),
     };
-    let request = Request {
-        filters: [(facet, vec![term.id.clone()])].into(),
-        page: 1,
-        per_page: LISTED,
-        ..Request::default()
-    };
+    let request =
+        Request { filters: [(facet, vec![term.id.clone()])].into(), page: 1, per_page: LISTED, ..Request::default() };
     let results = find(&context.catalogue, &context.offer, &request);
     let parent = term.theme.as_ref().filter(|_| facet == Facet::Category);
     let mut layout = context.layout(&term.label);
@@ -90,7 +86,11 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
         label: term.label.clone(),
         summary: term.summary.clone(),
         parent: parent.map(|theme| (vocabulary.themes.label(theme).to_owned(), format!("/topics/{theme}"))),
-        categories: if facet == Facet::Theme { links(vocabulary.categories_of(&term.id), &counts(&context)) } else { Vec::new() },
+        categories: if facet == Facet::Theme {
+            links(vocabulary.categories_of(&term.id), &counts(&context))
+        } else {
+            Vec::new()
+        },
         heading: words::count(results.total, "place to get help", "places to get help"),
         cards: results.hits.iter().map(|hit| Card::of_hit(hit, &context)).collect(),
         find: crate::search_params::address("/find", &Request { page: 1, ..request }),

@@ -31,7 +31,10 @@ pub(crate) fn notice(results: &Results, context: &AreaContext, path: &str) -> Op
         Whose::Neighbour(id) => {
             let neighbour = context.catalogue.area(&id)?.area();
             Some(WhoseNotice {
-                text: format!("{label} is in {}, not in {}. Its council decides about schools, EHC plans and short breaks there.", neighbour.name, area.name),
+                text: format!(
+                    "{label} is in {}, not in {}. Its council decides about schools, EHC plans and short breaks there.",
+                    neighbour.name, area.name
+                ),
                 link: Some((format!("Search the {}", neighbour.title), context.link_to(&id, path)?)),
             })
         }
@@ -39,7 +42,10 @@ pub(crate) fn notice(results: &Results, context: &AreaContext, path: &str) -> Op
             let slug = &authority.gov_uk_slug;
             let href = if slug.is_empty() { FIND_A_COUNCIL.to_owned() } else { format!("{FIND_A_COUNCIL}/{slug}") };
             Some(WhoseNotice {
-                text: format!("{label} is in {}, not in {}. Its council has a Local Offer of its own.", authority.name, area.name),
+                text: format!(
+                    "{label} is in {}, not in {}. Its council has a Local Offer of its own.",
+                    authority.name, area.name
+                ),
                 link: Some((format!("Find {} council on GOV.UK", authority.name), href)),
             })
         }

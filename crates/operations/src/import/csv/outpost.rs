@@ -21,7 +21,13 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
         if let Some(parent) = parent {
             match places.get(&parent).map(|place| &mut batch.records[*place].content) {
                 Some(Content::Service(content)) => add_row(content, row, import, &origin, report),
-                _ => origin.reject(report, "", format!("it refers to row {parent}, which is not a service in this file")),
+                _ => {
+                    origin.reject(
+                        report,
+                        "",
+                        format!("it refers to row {parent}, which is not a service in this file"),
+                    );
+                }
             }
             continue;
         }
@@ -74,7 +80,9 @@ fn service(
     if row.truth(&["temporarily_closed"]) == Some(true) {
         content.alert = Some("Closed for now".to_owned());
     }
-    for term in ["service_taxonomies", "send_needs_support"].iter().filter_map(|name| row.get(&[name])).flat_map(split_list) {
+    for term in
+        ["service_taxonomies", "send_needs_support"].iter().filter_map(|name| row.get(&[name])).flat_map(split_list)
+    {
         add_term(&mut content, &term, import.vocabulary);
     }
     content.suits.conditions = row.get(&["suitabilities"]).map(split_list).unwrap_or_default();
@@ -102,7 +110,8 @@ fn local_offer_answers(content: &mut ServiceContent, row: &Row) {
     let answer = |name: &str| row.get(&[name]).map(tidy_paragraphs).filter(|text| !text.is_empty());
     for name in ["support_description", "outcomes", "parental_involvement", "information_sharing", "future_plans"] {
         if let Some(text) = answer(name) {
-            content.description = if content.description.is_empty() { text } else { format!("{}\n\n{text}", content.description) };
+            content.description =
+                if content.description.is_empty() { text } else { format!("{}\n\n{text}", content.description) };
         }
     }
     content.getting_in.how = answer("how_to_start");
@@ -157,12 +166,19 @@ fn add_row(content: &mut ServiceContent, row: &Row, import: &Import<'_>, origin:
     }
 }
 
-fn place(row: &Row, name: &str, import: &Import<'_>, origin: &Origin, report: &mut Report) -> Option<ServiceAtLocation> {
+fn place(
+    row: &Row,
+    name: &str,
+    import: &Import<'_>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Option<ServiceAtLocation> {
     let mut location = Location {
         name: row.get(&["location_name"]).map(tidy_line),
         address: row.get(&["location_address_1"]).map(tidy_line).into_iter().collect(),
         town: row.get(&["location_city"]).map(tidy_line),
-        address_hidden: row.truth(&["mask_exact_address"]) == Some(true) || row.truth(&["location_visible"]) == Some(false),
+        address_hidden: row.truth(&["mask_exact_address"]) == Some(true)
+            || row.truth(&["location_visible"]) == Some(false),
         ..Location::default()
     };
     if let Some(text) = row.get(&["location_postcode"]) {
@@ -171,7 +187,8 @@ fn place(row: &Row, name: &str, import: &Import<'_>, origin: &Origin, report: &m
             Err(_) => origin.adjust(report, name, format!("\"{text}\" is not a postcode")),
         }
     }
-    if let (Some(latitude), Some(longitude)) = (row.number(&["location_latitude"]), row.number(&["location_longitude"])) {
+    if let (Some(latitude), Some(longitude)) = (row.number(&["location_latitude"]), row.number(&["location_longitude"]))
+    {
         match Coordinates::new(latitude, longitude) {
             Ok(at) => location.set_coordinates(Some(at)),
             Err(error) => origin.adjust(report, name, format!("{latitude}, {longitude}: {error}")),
@@ -180,12 +197,16 @@ fn place(row: &Row, name: &str, import: &Import<'_>, origin: &Origin, report: &m
     for text in row.get(&["location_accessibilities"]).map(split_list).unwrap_or_default() {
         let features = access_in(&text, import.vocabulary);
         if features.is_empty() {
-            location.access_note = Some(location.access_note.take().map_or(text.clone(), |note| format!("{note}; {text}")));
+            location.access_note =
+                Some(location.access_note.take().map_or(text.clone(), |note| format!("{note}; {text}")));
         }
         for feature in features {
             add(&mut location.access, &feature);
         }
     }
-    let told = location.name.is_some() || location.town.is_some() || location.postcode.is_some() || location.latitude.is_some();
+    let told = location.name.is_some()
+        || location.town.is_some()
+        || location.postcode.is_some()
+        || location.latitude.is_some();
     told.then(|| ServiceAtLocation { location, ..ServiceAtLocation::default() })
 }

@@ -31,7 +31,11 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
             }
             match self::place(row, &content.name.clone(), import, &origin, report) {
                 Some(place) => content.places.push(place),
-                None => origin.reject(report, &name, format!("the id {id} is already used above, and this row adds no place")),
+                None => origin.reject(
+                    report,
+                    &name,
+                    format!("the id {id} is already used above, and this row adds no place"),
+                ),
             }
             continue;
         }
@@ -111,10 +115,17 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
     content.cost.free = row.truth(&["free"]).into();
     content.cost.note = text(&["cost"]);
     if let Some(pounds) = row.number(&["price"]) {
-        content.cost.options.push(CostOption { pounds: Some(pounds), per: row.get(&["price_per"]).map(tidy_line), label: None });
+        content.cost.options.push(CostOption {
+            pounds: Some(pounds),
+            per: row.get(&["price_per"]).map(tidy_line),
+            label: None,
+        });
     }
     content.complaints.how = text(&["complaints"]);
-    for term in [&["needs"][..], &["categories", "category"], &["themes", "theme"]].into_iter().filter_map(|names| row.get(names)) {
+    for term in [&["needs"][..], &["categories", "category"], &["themes", "theme"]]
+        .into_iter()
+        .filter_map(|names| row.get(names))
+    {
         for term in split_list(term) {
             add_term(&mut content, &term, import.vocabulary);
         }
@@ -141,7 +152,13 @@ fn listed<Word: DeserializeOwned>(cell: Option<&str>, adjust: &mut dyn FnMut(Str
 
 fn schedule(row: &Row) -> Option<Schedule> {
     let schedule = Schedule {
-        days: row.get(&["days"]).map(split_list).unwrap_or_default().iter().filter_map(|day| Weekday::parse(day)).collect(),
+        days: row
+            .get(&["days"])
+            .map(split_list)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|day| Weekday::parse(day))
+            .collect(),
         opens: row.get(&["opens"]).and_then(|text| text.parse().ok()),
         closes: row.get(&["closes"]).and_then(|text| text.parse().ok()),
         term_time_only: row.truth(&["term_time_only"]).into(),
@@ -151,7 +168,13 @@ fn schedule(row: &Row) -> Option<Schedule> {
     (schedule != Schedule::default()).then_some(schedule)
 }
 
-fn place(row: &Row, name: &str, import: &Import<'_>, origin: &Origin, report: &mut Report) -> Option<ServiceAtLocation> {
+fn place(
+    row: &Row,
+    name: &str,
+    import: &Import<'_>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Option<ServiceAtLocation> {
     let mut location = Location {
         name: row.get(&["place", "location_name"]).map(tidy_line),
         address: row.get(&["address", "address_1"]).map(tidy_line).into_iter().collect(),

@@ -122,6 +122,9 @@ impl<'a> Lens<'a> {
 /// Good enough to tell an address from a remark: one @ with something on both sides and no spaces.
 pub(in crate::import) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
-    !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
+    !name.is_empty()
+        && host.contains('.')
+        && !host.contains('@')
+        && !text.contains(char::is_whitespace)
         && !text.contains(['<', '>', '"', ',', ';', '?', '&'])
 }

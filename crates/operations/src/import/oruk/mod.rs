@@ -112,9 +112,7 @@ fn unwrap(value: Value) -> Documents {
             // A recorded answer: `{status, body}`.
             if object.contains_key("status") && object.contains_key("body") {
                 return match object.remove("body") {
-                    Some(Value::String(text)) => {
-                        unwrap(serde_json::from_str(&text).unwrap_or(Value::Null))
-                    }
+                    Some(Value::String(text)) => unwrap(serde_json::from_str(&text).unwrap_or(Value::Null)),
                     Some(body) => unwrap(body),
                     None => unwrap(Value::Null),
                 };
@@ -192,8 +190,19 @@ fn collect(origin: &Origin, value: Value, found: &mut Vec<Found>) -> bool {
         return true;
     }
     let telling = [
-        "organization", "organisation", "organization_id", "status", "service_at_locations", "locations", "contacts",
-        "minimum_age", "min_age", "cost_options", "schedules", "attributes", "taxonomies",
+        "organization",
+        "organisation",
+        "organization_id",
+        "status",
+        "service_at_locations",
+        "locations",
+        "contacts",
+        "minimum_age",
+        "min_age",
+        "cost_options",
+        "schedules",
+        "attributes",
+        "taxonomies",
     ];
     if lens.has("id") && telling.iter().any(|name| lens.has(name)) && (lens.has("name") || lens.has("description")) {
         found.push(Found { origin: origin.clone(), service: value, organisation: None });

@@ -52,7 +52,8 @@ pub(super) fn read(
     content.area_served = area_served(lens);
     content.links = links(lens);
     content.delivery = delivery(lens, &content);
-    let organisation = lens.object("organization").or_else(|| lens.object("organisation")).or(around).and_then(organisation);
+    let organisation =
+        lens.object("organization").or_else(|| lens.object("organisation")).or(around).and_then(organisation);
     let organisation_id = organisation.as_ref().map(|organisation| organisation.source_id.clone());
     let assurance = lens
         .date("assured_date")
@@ -126,13 +127,14 @@ fn who(content: &mut ServiceContent, lens: Lens<'_>) {
 fn getting_in(content: &mut ServiceContent, lens: Lens<'_>) {
     let getting_in = &mut content.getting_in;
     getting_in.how = lens.paragraphs("application_process");
-    getting_in.eligibility = lens.paragraphs("eligibility_description").or_else(|| {
-        lens.list("eligibilitys").into_iter().find_map(|row| row.paragraphs("eligibility"))
+    getting_in.eligibility = lens
+        .paragraphs("eligibility_description")
+        .or_else(|| lens.list("eligibilitys").into_iter().find_map(|row| row.paragraphs("eligibility")));
+    getting_in.wait = lens.line("wait_time").filter(|text| text != "wait_time").map(|text| Wait {
+        text,
+        weeks: None,
+        measured_on: None,
     });
-    getting_in.wait = lens
-        .line("wait_time")
-        .filter(|text| text != "wait_time")
-        .map(|text| Wait { text, weeks: None, measured_on: None });
     match lens.truth("needs_referral") {
         Some(true) => getting_in.routes.push(ReferralRoute::AnyProfessional),
         Some(false) => getting_in.routes.push(ReferralRoute::Myself),
@@ -157,7 +159,10 @@ fn cost(content: &mut ServiceContent, lens: Lens<'_>) {
         }
     }
     cost.free = lens.truth("free").into();
-    cost.note = lens.paragraphs("fees_description").or_else(|| lens.paragraphs("fees")).filter(|text| text != "fees_description");
+    cost.note = lens
+        .paragraphs("fees_description")
+        .or_else(|| lens.paragraphs("fees"))
+        .filter(|text| text != "fees_description");
 }
 
 fn reach(content: &mut ServiceContent, lens: Lens<'_>) {
@@ -201,7 +206,8 @@ fn terms(content: &mut ServiceContent, lens: Lens<'_>, import: &Import<'_>) {
     let lists = ["attributes", "service_taxonomys", "service_taxonomies"];
     for attribute in lists.into_iter().flat_map(|name| lens.list(name)) {
         let term = attribute.object("taxonomy_term").or_else(|| attribute.object("taxonomy"));
-        let label = term.and_then(|term| term.line("name").or_else(|| term.line("term"))).or_else(|| attribute.line("value"));
+        let label =
+            term.and_then(|term| term.line("name").or_else(|| term.line("term"))).or_else(|| attribute.line("value"));
         if let Some(label) = label {
             add_term(content, &label, import.vocabulary);
         }
@@ -214,9 +220,9 @@ fn terms(content: &mut ServiceContent, lens: Lens<'_>, import: &Import<'_>) {
 }
 
 fn area_served(lens: Lens<'_>) -> Option<String> {
-    lens.list("service_areas")
-        .into_iter()
-        .find_map(|area| area.paragraphs("description").or_else(|| area.paragraphs("name")).or_else(|| area.paragraphs("service_area")))
+    lens.list("service_areas").into_iter().find_map(|area| {
+        area.paragraphs("description").or_else(|| area.paragraphs("name")).or_else(|| area.paragraphs("service_area"))
+    })
 }
 
 fn links(lens: Lens<'_>) -> Vec<Link> {
@@ -283,7 +289,8 @@ fn place(lens: Lens<'_>, import: &Import<'_>, adjust: &mut dyn FnMut(String)) ->
     };
     let addresses = ["addresses", "physical_addresses"].into_iter().flat_map(|name| lens.list(name));
     // Open Referral 1.0 as Outpost serves it has the address on the location itself.
-    let address = addresses.into_iter().min_by_key(|address| address.line("address_type").as_deref() != Some("physical"));
+    let address =
+        addresses.into_iter().min_by_key(|address| address.line("address_type").as_deref() != Some("physical"));
     let address = address.unwrap_or(lens);
     for name in ["address_1", "address_2"] {
         if let Some(line) = address.line(name)
@@ -301,7 +308,10 @@ fn place(lens: Lens<'_>, import: &Import<'_>, adjust: &mut dyn FnMut(String)) ->
     }
     location.set_coordinates(coordinates(lens, adjust));
     let mut notes = Vec::new();
-    for accessibility in ["accessibility", "accessibilities", "accessibility_for_disabilities"].into_iter().flat_map(|name| lens.list(name)) {
+    for accessibility in ["accessibility", "accessibilities", "accessibility_for_disabilities"]
+        .into_iter()
+        .flat_map(|name| lens.list(name))
+    {
         let text = accessibility.first_line(&["description", "name", "label", "accessibility"]).unwrap_or_default();
         let features = access_in(&text, import.vocabulary);
         if features.is_empty() || text.len() > 40 {
@@ -320,13 +330,13 @@ fn coordinates(lens: Lens<'_>, adjust: &mut dyn FnMut(String)) -> Option<Coordin
     let geometry = lens.object("geometry").and_then(|geometry| geometry.0.get("coordinates")?.as_array());
     let pair = match geometry {
         // GeoJSON has the longitude first.
-        Some(pair) => pair.get(1).and_then(serde_json::Value::as_f64).zip(pair.first().and_then(serde_json::Value::as_f64)),
+        Some(pair) => {
+            pair.get(1).and_then(serde_json::Value::as_f64).zip(pair.first().and_then(serde_json::Value::as_f64))
+        }
         None => lens.number("latitude").zip(lens.number("longitude")),
     };
     let (latitude, longitude) = pair?;
-    Coordinates::new(latitude, longitude)
-        .map_err(|error| adjust(format!("{latitude}, {longitude}: {error}")))
-        .ok()
+    Coordinates::new(latitude, longitude).map_err(|error| adjust(format!("{latitude}, {longitude}: {error}"))).ok()
 }
 
 fn schedules(lens: Lens<'_>) -> Vec<Schedule> {

@@ -47,7 +47,9 @@ pub(super) fn packages(files: &[File]) -> Result<Vec<Package>, OperationError> {
 pub(super) fn package_in(value: &Value, file: &str) -> Option<Package> {
     let object = value.as_object()?;
     object.get("services.csv")?;
-    let rows = |rows: &Value| -> Table { rows.as_array().into_iter().flatten().filter_map(Value::as_object).cloned().collect() };
+    let rows = |rows: &Value| -> Table {
+        rows.as_array().into_iter().flatten().filter_map(Value::as_object).cloned().collect()
+    };
     let tables = object.iter().map(|(name, table)| (table_name(name), rows(table))).collect();
     Some(Package { name: file.to_owned(), tables })
 }
@@ -86,7 +88,12 @@ impl Package {
         let locations = self.locations();
         let mut contacts = self.take("contacts");
         let mut phones = self.take("phones");
-        nest(&mut contacts, "contact_id", "phones", phones.extract_if(.., |phone| filled(phone, "contact_id")).collect());
+        nest(
+            &mut contacts,
+            "contact_id",
+            "phones",
+            phones.extract_if(.., |phone| filled(phone, "contact_id")).collect(),
+        );
         let mut schedules = self.take("schedules");
         let mut places = self.take("service_at_locations");
         for place in &mut places {

@@ -15,9 +15,11 @@ pub(in crate::import) fn add_term(content: &mut ServiceContent, term: &str, voca
         known = true;
     } else {
         // A broad area of need ("Communication and interaction") is each of the needs in it.
-        let within = vocabulary.needs.terms().iter().filter(|need| {
-            need.broad_area.as_deref().is_some_and(|area| area.eq_ignore_ascii_case(term))
-        });
+        let within = vocabulary
+            .needs
+            .terms()
+            .iter()
+            .filter(|need| need.broad_area.as_deref().is_some_and(|area| area.eq_ignore_ascii_case(term)));
         for need in within {
             add(&mut content.suits.needs, &need.id);
             known = true;

@@ -1,0 +1,67 @@
+// Every kind of page: axe, valid HTML, and nothing that runs off a narrow screen or at 400% zoom (320 px).
+import { readFile } from 'node:fs/promises'
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { HtmlValidate } from 'html-validate'
+import { pages } from './pages.js'
+import { startSite } from './site.js'
+
+let site
+before(async () => { site = await startSite() })
+after(async () => { await site?.stop() })
+
+const axe = await readFile(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    'long-title': 'off', // names of services are as long as they are
+    'no-trailing-whitespace': 'off', // templates leave it, browsers do not mind
+    'no-redundant-role': 'off',
+    'prefer-native-element': 'off', // the design system's search forms and link buttons
+    'tel-non-breaking': 'off', // .lo-phone does it in the style sheet
+    'valid-id': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button'] }],
+    'wcag/h30': 'off',
+    'no-inline-style': 'error'
+  }
+})
+
+for (const width of [1280, 320]) {
+  describe(`at ${width} pixels`, () => {
+    for (const [name, path] of Object.entries(pages)) {
+      test(name, async () => {
+        const context = await site.browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true })
+        const page = await context.newPage()
+        const failures = []
+        page.on('pageerror', error => failures.push(String(error)))
+        page.on('request', request => {
+          if (!request.url().startsWith(site.address)) failures.push(`calls ${request.url()}`)
+        })
+        await page.goto(site.address + path)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        assert.ok(overflow <= 0, `${overflow} pixels run off the screen`)
+        await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true }))
+        await page.evaluate(axe)
+        const { violations } = await page.evaluate(() => window.axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+        }))
+        const told = violations.map(violation => `${violation.id}: ${violation.help}\n    ${violation.nodes.map(node => node.html).slice(0, 3).join('\n    ')}`)
+        assert.deepEqual(told, [])
+        assert.deepEqual(failures, [])
+        await context.close()
+      })
+    }
+  })
+}
+
+describe('the HTML is valid', () => {
+  for (const [name, path] of Object.entries(pages)) {
+    test(name, async () => {
+      const html = await (await fetch(`http://127.0.0.1:${site.port}${path}`)).text()
+      const report = await validator.validateString(html)
+      const told = report.results.flatMap(result => result.messages).map(message => `${message.line}: ${message.ruleId} ${message.message}`)
+      assert.deepEqual(told, [])
+    })
+  }
+})
