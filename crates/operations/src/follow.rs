@@ -48,14 +48,15 @@ impl Follower {
         listings.dedup();
         let areas_changed = changes.iter().any(|change| change.subject != Subject::Listing);
         if areas_changed || listings.len() > ONE_BY_ONE {
-            next = next.with_everything(tx.list_areas().await?, everything(&mut tx).await?);
+            let (areas, entries) = (tx.list_areas().await?, everything(&mut tx).await?);
+            next = heavy(|| next.with_everything(areas, entries));
         } else {
             let mut changed = Vec::with_capacity(listings.len());
             for id in listings {
                 let listing = tx.lookup_listing(id).await?.map(StoredListing::publish).transpose()?;
                 changed.push((id, listing.flatten()));
             }
-            next = next.with_changes(changed);
+            next = heavy(|| next.with_changes(changed));
         }
         self.seen = newest;
         Ok(Some(next))
@@ -65,6 +66,14 @@ impl Follower {
     pub async fn wait(&self) {
         self.storage.signal().wait().await;
     }
+}
+
+/// Building an index takes a good part of a second for a large directory. Pages must go on being answered meanwhile, so the
+/// other tasks of this thread are moved elsewhere first.
+fn heavy<T>(work: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    let movable = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if movable { tokio::task::block_in_place(work) } else { work() }
 }
 
 async fn everything(tx: &mut Transaction) -> Result<Vec<Published>, StorageError> {

@@ -6,6 +6,7 @@ mod config;
 mod progress;
 
 use clap::Parser;
+use std::io::IsTerminal;
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
@@ -14,6 +15,7 @@ async fn main() -> std::process::ExitCode {
             tracing_subscriber::EnvFilter::try_from_env("LOCAL_OFFER_LOG").unwrap_or_else(|_| "warn".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     match commands::run(cli::Cli::parse()).await {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -13,6 +13,8 @@ pub(crate) enum PageError {
     NotFound(Box<Layout>),
     /// There was something here, and it has been taken down.
     Gone(Box<Layout>),
+    /// The page is only for reading.
+    WrongMethod(Box<Layout>),
     /// The deployment has no area yet.
     NoArea,
     /// Our fault.
@@ -22,6 +24,10 @@ pub(crate) enum PageError {
 impl PageError {
     pub(crate) fn not_found(context: &AreaContext) -> Self {
         Self::NotFound(Box::new(context.layout("Page not found")))
+    }
+
+    pub(crate) fn wrong_method(context: &AreaContext) -> Self {
+        Self::WrongMethod(Box::new(context.layout("Nothing was sent")))
     }
 
     pub(crate) fn gone(context: &AreaContext) -> Self {
@@ -59,6 +65,11 @@ impl IntoResponse for PageError {
                     "You can look for something like it here:",
                 ];
                 Page(StatusCode::GONE, ErrorPage { layout: *layout, paragraphs }).into_response()
+            }
+            Self::WrongMethod(layout) => {
+                let paragraphs =
+                    &["This page is only for reading, so what you sent was not kept.", "You can go on from here:"];
+                Page(StatusCode::METHOD_NOT_ALLOWED, ErrorPage { layout: *layout, paragraphs }).into_response()
             }
             Self::NoArea => {
                 let page = BrokenPage {

@@ -5,7 +5,7 @@ use crate::extract::AreaContext;
 use crate::{about, api, assets, find, health, site::Site};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -46,8 +46,8 @@ async fn not_found(context: AreaContext) -> PageError {
     PageError::not_found(&context)
 }
 
-async fn wrong_method() -> Response {
-    let mut response = (StatusCode::METHOD_NOT_ALLOWED, "This address is only for reading.\n").into_response();
+async fn wrong_method(context: AreaContext) -> Response {
+    let mut response = PageError::wrong_method(&context).into_response();
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }

@@ -456,6 +456,35 @@ async fn hostile_input_is_only_text() {
     }
 }
 
+#[test]
+fn no_question_whatever_breaks_the_search() {
+    use proptest::prelude::*;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let site = runtime.block_on(TestSite::demo());
+    // Whatever a keyboard can send, and words of the directory in any order with any nonsense between them.
+    let words = prop::sample::select(vec![
+        "autism", "age", "9", "year", "near", "PR1", "Burnley", "saturday", "ehcp", "under", "to", "post", "16", "not",
+        "short", "breaks", "-", "'", "é",
+    ]);
+    let question = prop_oneof![any::<String>(), prop::collection::vec(words, 0..12).prop_map(|words| words.join(" "))];
+    proptest!(ProptestConfig::with_cases(300), |(question in question, place in any::<String>(), page in any::<u64>())| {
+        let page = page.to_string();
+        let fields = [("q", question.as_str()), ("postcode", place.as_str()), ("page", page.as_str())];
+        let status = runtime.block_on(async { site.visitor().searches(&fields).await.status });
+        prop_assert_eq!(status.as_u16(), 200);
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_beginning_of_a_word_is_enough() {
+    let site = TestSite::demo().await;
+    for (typed, wanted) in [("trampol", "trampolin"), ("physioth", "physiotherapy"), ("wheelch", "wheelchair")] {
+        let first = &titles(&site, typed).await[0].to_lowercase();
+        assert!(first.contains(wanted), "{typed}: {first}");
+        assert!(site.visitor().queries(&[("q", typed)]).await["understood"]["corrected_from"].is_null());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_offer_a_way_on() {
     let site = TestSite::demo().await;

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use local_offer_domain::Area;
 use local_offer_operations::put_area;
 use local_offer_storage::{Storage, Subject};
+use std::io::Write;
 
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
     let Cli { config: args, command } = cli;
@@ -44,10 +45,9 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// Tell the user the outcome.
-#[expect(clippy::print_stdout, reason = "the output of a command")]
+/// Tell the user the outcome. Whoever reads only the first lines (`| head`) has closed the pipe, which is no failure.
 fn report(text: impl std::fmt::Display) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 async fn open(config: &Config) -> anyhow::Result<Storage> {

@@ -15,11 +15,13 @@ pub(in crate::import) fn add_term(content: &mut ServiceContent, term: &str, voca
         known = true;
     } else {
         // A broad area of need ("Communication and interaction") is each of the needs in it.
+        let named = term.to_lowercase();
+        let named = named.trim_end_matches(" needs");
         let within = vocabulary
             .needs
             .terms()
             .iter()
-            .filter(|need| need.broad_area.as_deref().is_some_and(|area| area.eq_ignore_ascii_case(term)));
+            .filter(|need| need.broad_area.as_deref().is_some_and(|area| area.eq_ignore_ascii_case(named)));
         for need in within {
             add(&mut content.suits.needs, &need.id);
             known = true;
