@@ -35,9 +35,14 @@ impl Catalogue {
         Self { version: 0, vocabulary, gazetteer, areas: Vec::new() }
     }
 
-    /// The same with these areas and everything in them, in place of what was there.
+    /// The same with these areas and everything in them, in place of what was there. `gone` are the addresses of what is
+    /// no longer shown.
     #[must_use]
-    pub fn with_everything(&self, areas: Vec<Area>, entries: Vec<Published>) -> Self {
+    pub fn with_everything(&self, areas: Vec<Area>, entries: Vec<Published>, gone: Vec<(AreaId, Kind, Slug)>) -> Self {
+        let mut gone_by_area: HashMap<AreaId, HashSet<(Kind, Slug)>> = HashMap::new();
+        for (area, kind, slug) in gone {
+            gone_by_area.entry(area).or_default().insert((kind, slug));
+        }
         let mut by_area: HashMap<AreaId, BTreeMap<ListingId, Entry>> = HashMap::new();
         for entry in entries {
             by_area.entry(entry.area().clone()).or_default().insert(entry.id(), Arc::new(entry));
@@ -46,7 +51,8 @@ impl Catalogue {
             .into_iter()
             .map(|area| {
                 let entries = by_area.remove(&area.id).unwrap_or_default();
-                Arc::new(AreaCatalogue::build(area, entries, HashSet::new(), self))
+                let gone = gone_by_area.remove(&area.id).unwrap_or_default();
+                Arc::new(AreaCatalogue::build(area, entries, gone, self))
             })
             .collect();
         Self { version: self.version + 1, areas, ..self.clone() }
@@ -192,7 +198,7 @@ impl AreaCatalogue {
         self.services_of.get(&organisation).into_iter().flatten().filter_map(|id| self.entries.get(id))
     }
 
-    /// Whether there was something at this address that has been taken down since this node started.
+    /// Whether there was something at this address that has been taken down.
     pub fn is_gone(&self, kind: Kind, slug: &Slug) -> bool {
         self.gone.contains(&(kind, slug.clone()))
     }

@@ -134,11 +134,6 @@ impl Gazetteer {
         self.towns.entry(key(name)).or_insert_with(|| Town { name: name.to_owned(), at, district });
     }
 
-    /// How many full postcodes are known.
-    pub fn postcode_count(&self) -> usize {
-        self.blocks.values().map(PostcodeBlock::len).sum()
-    }
-
     /// The place that somebody typed into the field for one: a postcode, an outward code or the name of a town.
     pub fn find(&self, typed: &str) -> Option<Place> {
         if let Ok(postcode) = Postcode::parse(typed) {
@@ -154,7 +149,10 @@ impl Gazetteer {
 
     /// Where a listed place is: where its source says, else where its postcode is.
     pub fn locate(&self, location: &Location) -> Option<Coordinates> {
-        location.coordinates().or_else(|| Some(self.postcode(location.postcode.as_ref()?)?.at))
+        location
+            .coordinates()
+            .or_else(|| Some(self.postcode(location.postcode.as_ref()?)?.at))
+            .or_else(|| Some(self.outward_code(location.outward.as_ref()?)?.at))
     }
 
     /// A full postcode; as exact as we can.

@@ -2,8 +2,9 @@
 
 use crate::OperationError;
 use local_offer_catalogue::{Catalogue, Gazetteer, Vocabulary};
-use local_offer_domain::Published;
-use local_offer_domain::values::ListingId;
+use local_offer_domain::listing::Kind;
+use local_offer_domain::values::{AreaId, ListingId, Slug};
+use local_offer_domain::{Area, Published};
 use local_offer_storage::{Storage, StorageError, StoredListing, Subject, Transaction};
 use std::sync::Arc;
 
@@ -25,7 +26,8 @@ pub async fn load_catalogue(
     let seen = tx.latest_change().await?;
     let gazetteer = gazetteer(&mut tx).await?;
     let empty = Catalogue::new(vocabulary, Arc::new(gazetteer));
-    let catalogue = empty.with_everything(tx.list_areas().await?, everything(&mut tx).await?);
+    let (areas, entries, gone) = everything(&mut tx).await?;
+    let catalogue = heavy(|| empty.with_everything(areas, entries, gone));
     Ok((catalogue, Follower { storage: storage.clone(), seen }))
 }
 
@@ -48,13 +50,13 @@ impl Follower {
         listings.dedup();
         let areas_changed = changes.iter().any(|change| change.subject != Subject::Listing);
         if areas_changed || listings.len() > ONE_BY_ONE {
-            let (areas, entries) = (tx.list_areas().await?, everything(&mut tx).await?);
-            next = heavy(|| next.with_everything(areas, entries));
+            let (areas, entries, gone) = everything(&mut tx).await?;
+            next = heavy(|| next.with_everything(areas, entries, gone));
         } else {
             let mut changed = Vec::with_capacity(listings.len());
             for id in listings {
-                let listing = tx.lookup_listing(id).await?.map(StoredListing::publish).transpose()?;
-                changed.push((id, listing.flatten()));
+                let listing = tx.lookup_listing(id).await?.and_then(published);
+                changed.push((id, listing));
             }
             next = heavy(|| next.with_changes(changed));
         }
@@ -64,7 +66,7 @@ impl Follower {
 
     /// Wait until there may be something to catch up with.
     pub async fn wait(&self) {
-        self.storage.signal().wait().await;
+        let _called = self.storage.signal().wait().await;
     }
 }
 
@@ -76,11 +78,21 @@ fn heavy<T>(work: impl FnOnce() -> T) -> T {
     if movable { tokio::task::block_in_place(work) } else { work() }
 }
 
-async fn everything(tx: &mut Transaction) -> Result<Vec<Published>, StorageError> {
-    let listings = tx.list_listings().await?;
-    let published: Result<Vec<Option<Published>>, StorageError> =
-        listings.into_iter().map(StoredListing::publish).collect();
-    Ok(published?.into_iter().flatten().collect())
+type Everything = (Vec<Area>, Vec<Published>, Vec<(AreaId, Kind, Slug)>);
+
+async fn everything(tx: &mut Transaction) -> Result<Everything, StorageError> {
+    let entries = tx.list_listings().await?.into_iter().filter_map(published).collect();
+    Ok((tx.list_areas().await?, entries, tx.list_withdrawn_addresses().await?))
+}
+
+/// What of a listing is public. One that cannot be read (changed by hand, or by a newer version on another node) is left
+/// out and named in the log: it must not keep every other listing, and every suspension, from being followed.
+fn published(listing: StoredListing) -> Option<Published> {
+    let id = listing.id;
+    listing.publish().unwrap_or_else(|error| {
+        tracing::error!(%id, %error, "a listing cannot be read and is left out");
+        None
+    })
 }
 
 async fn gazetteer(tx: &mut Transaction) -> Result<Gazetteer, StorageError> {

@@ -10,7 +10,7 @@ mod seed_demo;
 
 pub use follow::{Follower, load_catalogue};
 pub use put_area::put_area;
-pub use seed_demo::{DemoError, Seeded, demo_areas, seed_demo};
+pub use seed_demo::{DemoError, Seeded, UNNAMED_AREA, demo_areas, seed_demo};
 
 use local_offer_storage::StorageError;
 

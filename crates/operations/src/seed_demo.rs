@@ -120,20 +120,33 @@ pub fn demo_areas() -> Result<Vec<Area>, DemoError> {
         .collect()
 }
 
-/// Load the demo areas into a storage that does not have them. An area that has any service is left as it is, so that
-/// what somebody tried out survives a restart.
+/// The area that an import makes for itself in an empty database.
+pub const UNNAMED_AREA: &str = "local-offer";
+
+/// Load the demo areas into a storage that does not have them; one that is there is left as it is, so that what somebody
+/// tried out survives a restart. A database with real areas is refused: families must not meet invented services.
 pub async fn seed_demo(
     storage: &Storage,
     now: Timestamp,
     mut progress: impl FnMut(&str),
 ) -> Result<Seeded, OperationError> {
     let mut seeded = Seeded::default();
-    for (area, files) in demo_areas()?.iter().zip([WESTMERE, NORTHFELL]) {
-        crate::put_area(storage, area, now).await?;
-        let mut tx = storage.begin().await?;
-        if tx.count_live_listings(&area.id, Kind::Service).await? > 0 {
+    let demo = demo_areas()?;
+    let there: Vec<Area> = storage.read().await?.list_areas().await?;
+    if let Some(real) =
+        there.iter().find(|area| area.id.as_str() != UNNAMED_AREA && !demo.iter().any(|demo| demo.id == area.id))
+    {
+        return Err(OperationError::Refused(format!(
+            "this database holds {}, so the demo areas are not loaded into it; serve it with: local-offer serve",
+            real.title
+        )));
+    }
+    for (area, files) in demo.iter().zip([WESTMERE, NORTHFELL]) {
+        if there.iter().any(|known| known.id == area.id) {
             continue;
         }
+        crate::put_area(storage, area, now).await?;
+        let mut tx = storage.begin().await?;
         progress(&format!("Loading {}", area.title));
         seed_area(&mut tx, &area.id, files, now, &mut seeded).await?;
         tx.add_audit_event("system", "seed-demo", area.id.as_str(), "", now).await?;

@@ -23,7 +23,7 @@ impl Transaction {
                    ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE areas.document <> excluded.document";
         let changed = self.execute(sql, &[area.id.as_str().into(), document.into()]).await? > 0;
         if changed {
-            self.record_change(Subject::Areas, None, now).await?;
+            self.record_change(Subject::Areas, None, now);
         }
         Ok(changed)
     }

@@ -46,23 +46,45 @@ pub(crate) fn moment(at: Timestamp) -> String {
     format!("{at:.6}")
 }
 
+/// An entry on its way into the log.
+pub(crate) struct PendingChange {
+    at: Timestamp,
+    subject: Subject,
+    listing: Option<ListingId>,
+}
+
 impl Transaction {
-    /// Append to the change log. Part of the transaction, like what it speaks of.
-    pub async fn record_change(
-        &mut self,
-        subject: Subject,
-        listing: Option<ListingId>,
-        now: Timestamp,
-    ) -> Result<i64, StorageError> {
-        // The row lock is held until the commit, so numbers become visible in their order. A sequence would hand out 8
-        // to a transaction that commits after the one with 9, and a follower that has seen 9 would never look for 8.
-        let next = "UPDATE change_counter SET value = value + 1 WHERE id = 1 RETURNING value";
-        let sequence = self.query("change_counter", next, &[]).await?[0].int(0)?;
-        let sql = "INSERT INTO changes (sequence, at, subject, listing) VALUES ($1, $2, $3, $4)";
-        let listing = listing.map(|id| id.to_string());
-        self.execute(sql, &[sequence.into(), moment(now).into(), subject.as_str().into(), listing.into()]).await?;
-        self.mark_changed();
-        Ok(sequence)
+    /// Append to the change log when the transaction is committed.
+    pub fn record_change(&mut self, subject: Subject, listing: Option<ListingId>, now: Timestamp) {
+        let repeated = self.pending.iter().any(|known| known.subject == subject && known.listing == listing);
+        // A listing that is published and checked in one transaction has changed once. Only the end of the list is worth
+        // the look: an import of thousands would spend its time here.
+        if self.pending.len() > 8 || !repeated {
+            self.pending.push(PendingChange { at: now, subject, listing });
+        }
+    }
+
+    /// Number the entries and write them: the last thing before the commit.
+    ///
+    /// The row lock of the counter is held until the commit, so numbers become visible in their order. A sequence would
+    /// hand out 8 to a transaction that commits after the one with 9, and a follower that has seen 9 would never look for
+    /// 8. Taken last and for a moment, the lock neither makes others wait for a long import nor meets another lock in a
+    /// circle.
+    pub(crate) async fn write_pending_changes(&mut self) -> Result<(), StorageError> {
+        let pending = std::mem::take(&mut self.pending);
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let take = "UPDATE change_counter SET value = value + $1 WHERE id = 1 RETURNING value";
+        let last = self.query("change_counter", take, &[(pending.len() as i64).into()]).await?[0].int(0)?;
+        let first = last - pending.len() as i64 + 1;
+        let add = "INSERT INTO changes (sequence, at, subject, listing) VALUES ($1, $2, $3, $4)";
+        for (sequence, change) in (first..).zip(pending) {
+            let listing = change.listing.map(|id| id.to_string());
+            let params = [sequence.into(), moment(change.at).into(), change.subject.as_str().into(), listing.into()];
+            self.execute(add, &params).await?;
+        }
+        Ok(())
     }
 
     /// The number of the newest change; 0 when there is none.

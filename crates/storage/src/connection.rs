@@ -1,5 +1,6 @@
 //! Opening either database, and transactions that mean the same on both.
 
+use crate::changes::PendingChange;
 use crate::value::{Row, Value, from_postgres, from_sqlite};
 use crate::{ChangeSignal, StorageError, migrations};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
@@ -75,7 +76,7 @@ impl Storage {
                 Connection::Postgres(Some(Box::new(client)))
             }
         };
-        Ok(Transaction { connection, signal: self.signal.clone(), changed: false, open: true })
+        Ok(Transaction::new(connection, &self.signal))
     }
 
     /// Start a transaction that only reads. It sees one moment and never waits for a writer.
@@ -93,7 +94,7 @@ impl Storage {
                 Connection::Postgres(Some(Box::new(client)))
             }
         };
-        Ok(Transaction { connection, signal: self.signal.clone(), changed: false, open: true })
+        Ok(Transaction::new(connection, &self.signal))
     }
 
     /// Tells when there may be new entries in the change log.
@@ -164,37 +165,68 @@ enum Connection {
 pub struct Transaction {
     connection: Connection,
     signal: ChangeSignal,
-    changed: bool,
+    /// Entries of the change log, written when everything else is.
+    pub(crate) pending: Vec<PendingChange>,
+    /// Whether a statement failed. `PostgreSQL` then undoes everything, whatever comes after; `SQLite` would go on.
+    failed: bool,
     open: bool,
 }
 
 impl Transaction {
+    fn new(connection: Connection, signal: &ChangeSignal) -> Self {
+        Self { connection, signal: signal.clone(), pending: Vec::new(), failed: false, open: true }
+    }
+
     /// Make it so. The visible commit point of every operation.
+    ///
+    /// A transaction in which a statement failed cannot be committed: nothing of it happens, on either database.
     pub async fn commit(mut self) -> Result<(), StorageError> {
-        if self.changed && matches!(self.connection, Connection::Postgres(_)) {
+        if self.failed {
+            return Err(StorageError::Failed);
+        }
+        let changed = !self.pending.is_empty();
+        self.write_pending_changes().await?;
+        if changed && matches!(self.connection, Connection::Postgres(_)) {
             // Delivered by the server when the commit is, so that no node hears of a change it cannot see yet.
             self.batch("NOTIFY local_offer_changes").await?;
         }
         self.batch("COMMIT").await?;
         self.open = false;
-        if self.changed {
+        if changed {
             self.signal.raise();
         }
         Ok(())
     }
 
-    pub(crate) fn mark_changed(&mut self) {
-        self.changed = true;
-    }
-
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), StorageError> {
-        match &self.connection {
-            Connection::Sqlite(connection) => Ok(in_place(|| connection.execute_batch(sql))?),
-            Connection::Postgres(client) => Ok(client.as_ref().expect("held until drop").batch_execute(sql).await?),
-        }
+        let done = match &self.connection {
+            Connection::Sqlite(connection) => in_place(|| connection.execute_batch(sql)).map_err(StorageError::from),
+            Connection::Postgres(client) => {
+                client.as_ref().expect("held until drop").batch_execute(sql).await.map_err(StorageError::from)
+            }
+        };
+        self.failed |= done.is_err();
+        done
     }
 
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
+        let done = self.try_execute(sql, params).await;
+        self.failed |= done.is_err();
+        done
+    }
+
+    pub(crate) async fn query(
+        &mut self,
+        table: &'static str,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Vec<Row>, StorageError> {
+        let found = self.try_query(table, sql, params).await;
+        self.failed |= found.is_err();
+        found
+    }
+
+    async fn try_execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
         match &mut self.connection {
             Connection::Sqlite(connection) => Ok(in_place(|| {
                 connection
@@ -210,12 +242,7 @@ impl Transaction {
         }
     }
 
-    pub(crate) async fn query(
-        &mut self,
-        table: &'static str,
-        sql: &str,
-        params: &[Value],
-    ) -> Result<Vec<Row>, StorageError> {
+    async fn try_query(&mut self, table: &'static str, sql: &str, params: &[Value]) -> Result<Vec<Row>, StorageError> {
         match &mut self.connection {
             Connection::Sqlite(connection) => in_place(|| {
                 let mut statement = connection.prepare_cached(&for_sqlite(sql))?;
@@ -255,10 +282,17 @@ impl Drop for Transaction {
                 // The only way this fails is that the transaction is already over.
                 let _ = in_place(|| connection.execute_batch("ROLLBACK"));
             }
-            // A drop cannot wait for an answer, so the connection is closed instead: the server rolls back.
+            // A drop cannot wait for an answer, so a task does; a connection that cannot be cleaned is closed, which
+            // makes the server roll back. Reads end here too, and their connection goes back to the pool.
             Connection::Postgres(client) => {
-                if let Some(client) = client.take() {
-                    drop(deadpool_postgres::Object::take(*client));
+                let Some(client) = client.take() else { return };
+                match tokio::runtime::Handle::try_current() {
+                    Ok(runtime) => drop(runtime.spawn(async move {
+                        if client.batch_execute("ROLLBACK").await.is_err() {
+                            drop(deadpool_postgres::Object::take(*client));
+                        }
+                    })),
+                    Err(_) => drop(deadpool_postgres::Object::take(*client)),
                 }
             }
         }

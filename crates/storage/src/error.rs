@@ -32,9 +32,9 @@ pub enum StorageError {
     /// The database is newer than this program.
     #[error("the database has migration {0}, which this version does not know: run a newer version")]
     Newer(i64),
-    /// Somebody changed the same thing first.
-    #[error("somebody else changed the same record first")]
-    Conflict,
+    /// A statement of the transaction failed, so that none of it can be committed.
+    #[error("a statement of this transaction failed, so nothing of it was written")]
+    Failed,
 }
 
 /// The server's own message: the error's text alone is only "db error".

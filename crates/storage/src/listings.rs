@@ -103,7 +103,11 @@ impl StoredListing {
             area: AreaId::from(row.text(2)?.as_str()),
             slug: Slug::parse(&row.text(3)?).map_err(|_| wrong("slug"))?,
             organisation: row.optional_parsed(4)?,
-            state: if row.text(5)? == "live" { ListingState::Live } else { ListingState::Withdrawn },
+            state: match row.text(5)?.as_str() {
+                "live" => ListingState::Live,
+                "withdrawn" => ListingState::Withdrawn,
+                _ => return Err(wrong("state")),
+            },
             provenance,
             assurance,
             review_by: row.optional_parsed(11)?,
@@ -227,7 +231,7 @@ impl Transaction {
         if self.execute(point, &[listing.to_string().into(), id.to_string().into()]).await? != 1 {
             return Err(StorageError::inconsistent("listings", format!("no listing {listing}")));
         }
-        self.record_change(Subject::Listing, Some(listing), now).await?;
+        self.record_change(Subject::Listing, Some(listing), now);
         Ok(id)
     }
 
@@ -250,7 +254,7 @@ impl Transaction {
             review_by.map(|day| day.to_string()).into(),
         ];
         self.execute(sql, &params).await?;
-        self.record_change(Subject::Listing, Some(listing), now).await?;
+        self.record_change(Subject::Listing, Some(listing), now);
         Ok(())
     }
 
@@ -263,7 +267,7 @@ impl Transaction {
     ) -> Result<(), StorageError> {
         let sql = "UPDATE listings SET missing_since = $2 WHERE id = $1";
         self.execute(sql, &[listing.to_string().into(), since.map(|day| day.to_string()).into()]).await?;
-        self.record_change(Subject::Listing, Some(listing), now).await?;
+        self.record_change(Subject::Listing, Some(listing), now);
         Ok(())
     }
 
@@ -276,25 +280,52 @@ impl Transaction {
     ) -> Result<(), StorageError> {
         let sql = "UPDATE listings SET state = $2 WHERE id = $1";
         self.execute(sql, &[listing.to_string().into(), state.as_str().into()]).await?;
-        self.record_change(Subject::Listing, Some(listing), now).await?;
+        self.record_change(Subject::Listing, Some(listing), now);
         Ok(())
     }
 
+    /// Addresses of listings that are kept but no longer shown.
+    pub async fn list_withdrawn_addresses(&mut self) -> Result<Vec<(AreaId, Kind, Slug)>, StorageError> {
+        let sql = "SELECT area, kind, slug FROM listings WHERE state <> 'live'";
+        let rows = self.query("listings", sql, &[]).await?;
+        rows.into_iter()
+            .map(|mut row| {
+                let (kind, slug) = (row.text(1)?, row.text(2)?);
+                let kind = Kind::parse(&kind).ok_or_else(|| StorageError::inconsistent("listings", kind))?;
+                let slug = Slug::parse(&slug).map_err(|_| StorageError::inconsistent("listings", slug))?;
+                Ok((AreaId::from(row.text(0)?.as_str()), kind, slug))
+            })
+            .collect()
+    }
+
     /// The slug itself, or the first numbered one that no listing of the area and kind has.
+    ///
+    /// Asked for one at a time, each by the unique index: a search for everything that starts like it would read the
+    /// whole area for each new listing. Steps double, so that the thousandth of one name is found in a few.
     async fn free_slug(&mut self, area: &AreaId, kind: Kind, wanted: &Slug) -> Result<Slug, StorageError> {
-        let sql = "SELECT slug FROM listings WHERE area = $1 AND kind = $2 AND (slug = $3 OR slug LIKE $4)";
-        let like = format!("{wanted}-%");
-        let params = [area.as_str().into(), kind.as_str().into(), wanted.as_str().into(), like.into()];
-        let mut taken = std::collections::HashSet::new();
-        for mut row in self.query("listings", sql, &params).await? {
-            taken.insert(row.text(0)?);
+        if !self.has_slug(area, kind, wanted).await? {
+            return Ok(wanted.clone());
         }
-        let mut slug = wanted.clone();
-        let mut number = 2;
-        while taken.contains(slug.as_str()) {
-            slug = wanted.numbered(number);
-            number += 1;
+        let (mut taken, mut step) = (1, 1);
+        while self.has_slug(area, kind, &wanted.numbered(taken + step)).await? {
+            taken += step;
+            step *= 2;
         }
-        Ok(slug)
+        let mut free = taken + step;
+        while free - taken > 1 {
+            let middle = taken + (free - taken) / 2;
+            if self.has_slug(area, kind, &wanted.numbered(middle)).await? {
+                taken = middle;
+            } else {
+                free = middle;
+            }
+        }
+        Ok(wanted.numbered(free))
+    }
+
+    async fn has_slug(&mut self, area: &AreaId, kind: Kind, slug: &Slug) -> Result<bool, StorageError> {
+        let sql = "SELECT count(*) FROM listings WHERE area = $1 AND kind = $2 AND slug = $3";
+        let params = [area.as_str().into(), kind.as_str().into(), slug.as_str().into()];
+        Ok(self.query("listings", sql, &params).await?[0].int(0)? > 0)
     }
 }

@@ -8,13 +8,6 @@ use local_offer_domain::PostcodeBlock;
 use local_offer_domain::values::OutwardCode;
 
 impl Transaction {
-    /// The block of an outward code.
-    pub async fn find_postcode_block(&mut self, outward: &OutwardCode) -> Result<Option<PostcodeBlock>, StorageError> {
-        let sql = "SELECT block FROM postcode_blocks WHERE outward = $1";
-        let rows = self.query("postcode_blocks", sql, &[outward.as_str().into()]).await?;
-        rows.into_iter().next().map(|mut row| decode(&row.bytes(0)?)).transpose()
-    }
-
     /// Every block.
     pub async fn list_postcode_blocks(&mut self) -> Result<Vec<(OutwardCode, PostcodeBlock)>, StorageError> {
         let sql = "SELECT outward, block FROM postcode_blocks ORDER BY outward";

@@ -26,9 +26,9 @@ impl ChangeSignal {
     }
 
     /// Return when there may be something new: at once after a commit of this process or a notification, and at the
-    /// latest after half a second.
-    pub async fn wait(&self) {
-        let _ = tokio::time::timeout(POLL, self.raised.notified()).await;
+    /// latest after half a second. True when somebody called, false when it is only time to look.
+    pub async fn wait(&self) -> bool {
+        tokio::time::timeout(POLL, self.raised.notified()).await.is_ok()
     }
 
     /// Keep listening for notifications of other nodes, for ever; returns at once on `SQLite`. Polling covers the gaps

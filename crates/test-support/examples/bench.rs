@@ -44,7 +44,7 @@ async fn main() {
     let empty = Catalogue::new(Arc::new(Vocabulary::built_in()), Arc::new(Gazetteer::built_in()));
     let areas = demo_areas().expect("demo areas");
     let started = Instant::now();
-    let catalogue = empty.with_everything(areas, entries.clone());
+    let catalogue = empty.with_everything(areas, entries.clone(), Vec::new());
     println!("catalogue built in          {:>10.1?}", started.elapsed());
     let started = Instant::now();
     let changed = entries.into_iter().next().map(|entry| (entry.id(), Some(entry)));

@@ -4,6 +4,7 @@
 //! scores entries by words, `filters` narrows and counts, and [`find()`] puts a page of results together and can say why
 //! each one is there. Everything works on an [`Index`] that is built with its area and never changes.
 
+mod ages;
 mod correct;
 mod document;
 mod filters;

@@ -1,13 +1,14 @@
 //! Reading what was typed: ages, places and days out of a sentence, slips put right, the rest as concepts.
 
 use super::Index;
+use super::ages::find_ages;
 use super::correct::{Spelling, spelling};
 use super::request::Ages;
 use super::synonyms::{Meaning, Phrase};
 use super::text::{is_stop_word, stem, words};
 use crate::{Gazetteer, Place, Vocabulary};
 use local_offer_domain::directory::Weekday;
-use local_offer_domain::values::{AgeRange, Postcode};
+use local_offer_domain::values::Postcode;
 
 /// The most words of a search that are read. A pasted page is not a question.
 const MOST_WORDS: usize = 40;
@@ -224,117 +225,14 @@ fn find_place(
     None
 }
 
-/// Words that stand for an age range, in years.
-const AGE_WORDS: &[(&str, i64, i64)] = &[
-    ("newborn", 0, 0),
-    ("baby", 0, 1),
-    ("babies", 0, 1),
-    ("toddler", 1, 3),
-    ("toddlers", 1, 3),
-    ("teenager", 13, 19),
-    ("teenagers", 13, 19),
-    ("teenage", 13, 19),
-    ("teen", 13, 19),
-    ("teens", 13, 19),
-];
-
-const NUMBERS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-/// The oldest age a Local Offer is for.
-const OLDEST: i64 = 25;
-
 fn take_age(typed: &mut [Word]) -> Option<Ages> {
-    let number = |word: &Word| {
-        let text = word.text.as_str();
-        let digits = text.strip_suffix("yo").or_else(|| text.strip_suffix("yrs")).or_else(|| text.strip_suffix("yr"));
-        let spelled = NUMBERS.iter().position(|name| *name == text).map(|number| number as i64);
-        let found = digits.unwrap_or(text).parse::<i64>().ok();
-        found.filter(|age| (0..=OLDEST).contains(age)).map(|age| (age, true)).or(spelled.map(|age| (age, false)))
-    };
-    let is = |typed: &[Word], at: Option<usize>, words: &[&str]| {
-        at.and_then(|at| typed.get(at)).is_some_and(|word| words.contains(&word.text.as_str()))
-    };
-    let range = |from, to| AgeRange::new(Some(from), Some(to)).ok().map(Ages);
-    for at in 0..typed.len() {
-        if typed[at].taken {
-            continue;
-        }
-        let before = at.checked_sub(1);
-        if let Some((age, digits)) = number(&typed[at]) {
-            let years_follow = is(typed, Some(at + 1), &["year", "years", "yr", "yrs", "yo", "y"]);
-            let aged = is(typed, before, &["age", "aged", "ages"]);
-            let school_year = is(typed, before, &["year", "yr"]) && !years_follow;
-            let to = at + 2;
-            let upper = is(typed, Some(at + 1), &["to"]).then(|| typed.get(to).and_then(number)).flatten();
-            // "post 16", "turning 18" and "24 7" are not the age of a child.
-            let other = is(
-                typed,
-                before,
-                &["post", "turn", "turns", "turning", "turned", "stage", "ks", "section", "option", "schedule", "part"],
-            ) || is(typed, Some(at + 1), &["7", "hour", "hours", "weeks", "days", "miles"]);
-            if other || (!digits && !years_follow && !aged) {
-                continue;
-            }
-            let (found, last) = if school_year && (1..=13).contains(&age) {
-                (range(age + 4, age + 5), at)
-            } else if let Some((upper, _)) = upper {
-                (range(age, upper), to)
-            } else if is(typed, before, &["under"]) {
-                (range(0, (age - 1).max(0)), at)
-            } else if is(typed, before, &["over"]) {
-                (range(age, OLDEST), at)
-            } else {
-                (range(age, age), at)
-            };
-            let first = if before
-                .is_some_and(|before| is(typed, Some(before), &["age", "aged", "ages", "year", "yr", "under", "over"]))
-            {
-                at - 1
-            } else {
-                at
-            };
-            let mut end = last + 1;
-            while is(typed, Some(end), &["year", "years", "yr", "yrs", "yo", "y", "old", "olds", "s"]) {
-                end += 1;
-            }
-            if found.is_some() {
-                for word in &mut typed[first..end] {
-                    word.taken = true;
-                }
-                return found;
-            }
-        }
-        let text = typed[at].text.as_str();
-        if let Some((_, from, to)) = AGE_WORDS.iter().find(|(word, _, _)| *word == text) {
-            // The word itself stays: listings say "toddler group" and "teenagers".
-            return range(*from, *to);
-        }
-        if text == "reception" {
-            return range(4, 5);
-        }
+    // A place has taken its words: "5 PR1 9" is not a range of ages.
+    let words: Vec<&str> = typed.iter().map(|word| if word.taken { "" } else { word.text.as_str() }).collect();
+    let (ages, only_age) = find_ages(&words)?;
+    for word in &mut typed[only_age] {
+        word.taken = true;
     }
-    None
+    Some(ages)
 }
 
 fn take_days(typed: &mut [Word]) -> Vec<Weekday> {

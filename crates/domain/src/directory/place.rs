@@ -1,5 +1,5 @@
 use super::{Contact, Schedule, schedule::Closure};
-use crate::values::{Coordinates, Postcode, is_untold};
+use crate::values::{Coordinates, OutwardCode, Postcode, is_untold};
 use serde::{Deserialize, Serialize};
 
 /// A service at one of its places, with the times and contacts it has there (Open Referral UK `service_at_location`).
@@ -39,6 +39,9 @@ pub struct Location {
     /// Postcode.
     #[serde(skip_serializing_if = "is_untold")]
     pub postcode: Option<Postcode>,
+    /// First half of the postcode, where the whole may not be shown.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub outward: Option<OutwardCode>,
     /// Degrees north (WGS84).
     #[serde(skip_serializing_if = "is_untold")]
     pub latitude: Option<f64>,
@@ -71,20 +74,29 @@ impl Location {
         self.longitude = at.map(|at| at.longitude);
     }
 
-    /// The address on one line, without what may not be shown.
-    pub fn one_line(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if !self.address_hidden {
-            parts.extend(self.name.clone());
-            parts.extend(self.address.iter().cloned());
+    /// Whether the source says anything of where it is.
+    pub fn is_told(&self) -> bool {
+        self.name.is_some()
+            || !self.address.is_empty()
+            || self.town.is_some()
+            || self.postcode.is_some()
+            || self.latitude.is_some()
+    }
+
+    /// The same place without what would lead to its door, when it is hidden: the town and the first half of the postcode
+    /// stay, and where it is to about a kilometre.
+    #[must_use]
+    pub fn public(mut self) -> Self {
+        if self.address_hidden {
+            let coarse = |degrees: f64| (degrees * 100.0).round() / 100.0;
+            self.outward = self.postcode.take().map(|postcode| postcode.outward().clone());
+            self.latitude = self.latitude.map(coarse);
+            self.longitude = self.longitude.map(coarse);
+            self.name = None;
+            self.address.clear();
+            self.directions = None;
+            self.access_note = None;
         }
-        parts.extend(self.town.clone());
-        match &self.postcode {
-            Some(postcode) if self.address_hidden => parts.push(postcode.outward().to_string()),
-            Some(postcode) => parts.push(postcode.to_string()),
-            None => {}
-        }
-        parts.dedup();
-        parts.join(", ")
+        self
     }
 }

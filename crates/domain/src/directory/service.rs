@@ -219,14 +219,7 @@ impl ServiceContent {
         self.contacts.retain(Contact::is_public);
         for place in &mut self.places {
             place.contacts.retain(Contact::is_public);
-            if place.location.address_hidden {
-                place.location.name = None;
-                place.location.address.clear();
-                place.location.directions = None;
-                // A hundredth of a degree is about a kilometre: near enough for "about 3 miles", too coarse to find a door.
-                place.location.latitude = place.location.latitude.map(|degrees| (degrees * 100.0).round() / 100.0);
-                place.location.longitude = place.location.longitude.map(|degrees| (degrees * 100.0).round() / 100.0);
-            }
+            place.location = std::mem::take(&mut place.location).public();
         }
         self
     }
@@ -241,6 +234,7 @@ impl ServiceContent {
 mod tests {
     use super::*;
     use crate::directory::{Audience, Location};
+    use crate::values::Postcode;
 
     #[test]
     fn private_contacts_and_hidden_addresses_never_leave() {
@@ -248,6 +242,7 @@ mod tests {
             name: Some("Rose Cottage".into()),
             address: vec!["1 Quiet Lane".into()],
             town: Some("Burnley".into()),
+            postcode: Postcode::parse("BB11 9ZZ").ok(),
             latitude: Some(53.789_12),
             longitude: Some(-2.240_56),
             address_hidden: true,
@@ -264,9 +259,9 @@ mod tests {
             ..ServiceContent::default()
         };
         let shown = format!("{:?}", service.public());
-        for secret in ["960999", "Rose Cottage", "Quiet Lane", "53.78912"] {
+        for secret in ["960999", "Rose Cottage", "Quiet Lane", "53.78912", "9ZZ"] {
             assert!(!shown.contains(secret), "{secret} in {shown}");
         }
-        assert!(shown.contains("960001") && shown.contains("Burnley"));
+        assert!(shown.contains("960001") && shown.contains("Burnley") && shown.contains("BB11"));
     }
 }

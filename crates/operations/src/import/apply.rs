@@ -38,7 +38,8 @@ pub(super) async fn apply(
     // Organisations first, so that the services find theirs.
     let (organisations, others): (Vec<_>, Vec<_>) =
         records.into_iter().partition(|record| record.content.kind() == Kind::Organisation);
-    let known_before = known.keys().filter(|(kind, _)| *kind != Kind::Organisation).count();
+    let known_before =
+        known.values().filter(|listing| listing.kind != Kind::Organisation && !is_flagged(listing)).count();
     let mut hidden = 0_u64;
     let mut writer = Writer { import, source: &source, overlay: batch.overlay, tx: &mut tx };
     for (done, record) in organisations.into_iter().chain(others).enumerate() {
@@ -171,7 +172,7 @@ impl Writer<'_, '_> {
             self.tx.update_facts(before.id, organisation, assurance, before.review_by, now).await?;
             changed = true;
         }
-        if before.provenance.as_ref().is_some_and(|from| from.missing_since.is_some()) {
+        if is_flagged(before) {
             self.tx.mark_missing(before.id, None, now).await?;
             changed = true;
         }
@@ -181,6 +182,11 @@ impl Writer<'_, '_> {
     fn author(&self) -> String {
         format!("import:{}", self.source)
     }
+}
+
+/// Whether an earlier import found that the source no longer has it.
+fn is_flagged(listing: &StoredListing) -> bool {
+    listing.provenance.as_ref().is_some_and(|from| from.missing_since.is_some())
 }
 
 async fn flag_missing(
@@ -194,19 +200,18 @@ async fn flag_missing(
     if gone.is_empty() {
         return Ok(());
     }
-    if gone.len() as f64 > known as f64 * BELIEVABLE_LOSS {
+    let newly_gone = gone.iter().filter(|listing| !is_flagged(listing)).count();
+    if newly_gone as f64 > known as f64 * BELIEVABLE_LOSS {
         report.notes.push(format!(
-            "{} listings that came from \"{}\" before are not in this file. That is more than half, so none was flagged: \
+            "{newly_gone} listings that came from \"{}\" before are not in this file. That is more than half, so none was flagged: \
              if this is another source, give it a name of its own with --source.",
-            gone.len(),
             writer.source
         ));
         return Ok(());
     }
     let today = writer.import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     for listing in gone {
-        let already = listing.provenance.as_ref().is_some_and(|from| from.missing_since.is_some());
-        if !already {
+        if !is_flagged(&listing) {
             writer.tx.mark_missing(listing.id, Some(today), writer.import.now).await?;
         }
         let name = serde_json::from_str::<serde_json::Value>(&listing.content).ok();

@@ -54,7 +54,7 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
     }
     if !import.dry_run {
         if report.new + report.changed > 0 {
-            tx.record_change(Subject::Geography, None, import.now).await?;
+            tx.record_change(Subject::Geography, None, import.now);
         }
         let counts = format!("{} new, {} changed", report.new, report.changed);
         tx.add_audit_event("import", "import-authorities", "authorities", &counts, import.now).await?;

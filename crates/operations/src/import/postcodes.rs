@@ -77,7 +77,7 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
         }
         (import.progress)("Writing outward codes", total, Some(total));
         if total > 0 {
-            tx.record_change(Subject::Geography, None, import.now).await?;
+            tx.record_change(Subject::Geography, None, import.now);
         }
         let counts = format!("{} new, {} changed", report.new, report.changed);
         tx.add_audit_event("import", "import-postcodes", "postcodes", &counts, import.now).await?;

@@ -1,6 +1,7 @@
 //! Text as other people's systems write it.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use jiff::civil::{Date, Time};
 
 /// Bytes as text: a byte order mark decides; else UTF-8 if it is; else Windows-1252, which is what spreadsheets save.
 pub(super) fn decode(bytes: &[u8]) -> String {
@@ -78,7 +79,8 @@ fn without_markup(text: &str) -> String {
             plain.push_str(gap);
         }
         rest = &from[end + 1..];
-        if name == "script" || name == "style" {
+        let opens = !from.starts_with("</");
+        if opens && (name == "script" || name == "style") {
             let close = format!("</{name}");
             let skip = rest.to_ascii_lowercase().find(&close).unwrap_or(rest.len());
             rest = &rest[skip..];
@@ -114,6 +116,48 @@ pub(super) fn split_list(cell: &str) -> Vec<String> {
     values
 }
 
+/// A time of day as people write it: "16:00", "9:00", "9am", "4.30pm", "midday".
+pub(super) fn time(text: &str) -> Option<Time> {
+    let text = text.trim().to_ascii_lowercase().replace('.', ":");
+    match text.as_str() {
+        "midday" | "noon" => return Time::new(12, 0, 0, 0).ok(),
+        "midnight" => return Time::new(0, 0, 0, 0).ok(),
+        _ => {}
+    }
+    let (clock, afternoon) = if let Some(clock) = text.strip_suffix("pm") {
+        (clock, Some(true))
+    } else if let Some(clock) = text.strip_suffix("am") {
+        (clock, Some(false))
+    } else {
+        (text.as_str(), None)
+    };
+    let mut parts = clock.trim().split(':');
+    let hour: i8 = parts.next()?.trim().parse().ok()?;
+    let minute: i8 = parts.next().map_or(Ok(0), str::parse).ok()?;
+    // A bare number may be anything.
+    if afternoon.is_none() && !clock.contains(':') {
+        return None;
+    }
+    let hour = match afternoon {
+        Some(true) if hour < 12 => hour + 12,
+        Some(false) if hour == 12 => 0,
+        _ => hour,
+    };
+    Time::new(hour, minute, 0, 0).ok()
+}
+
+/// A day as people write it: "2026-11-21", "21/11/2026", "21/11/26".
+pub(super) fn date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Some(date) = text.get(..10).and_then(|iso| iso.parse().ok()) {
+        return Some(date);
+    }
+    let mut parts = text.split(['/', '-', '.']).map(str::trim);
+    let (day, month, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    let year: i16 = year.split_whitespace().next()?.parse().ok()?;
+    Date::new(if year < 100 { year + 2000 } else { year }, month, day).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +175,31 @@ mod tests {
         let html = "<p>We&rsquo;re open</p><ul><li>Mon</li><li>Tue</li></ul><script>alert(1)</script>5 < 7 &amp; 8";
         assert_eq!(tidy_paragraphs(html), "We’re open\n\nMon\nTue\n\n5 < 7 & 8".replace("Mon\n", "Mon\n\n"));
         assert_eq!(tidy_paragraphs("a\r\nb\r\n\r\n\r\n c "), "a\nb\n\nc");
+    }
+
+    #[test]
+    fn times_and_dates_are_read_as_spreadsheets_write_them() {
+        let at = |hour, minute| Time::new(hour, minute, 0, 0).ok();
+        for (text, wanted) in [
+            ("16:00", at(16, 0)),
+            ("9:00", at(9, 0)),
+            ("09:00:00", at(9, 0)),
+            ("9am", at(9, 0)),
+            ("4.30pm", at(16, 30)),
+            ("12 pm", at(12, 0)),
+            ("12am", at(0, 0)),
+            ("Midday", at(12, 0)),
+            ("25:00", None),
+            ("9", None),
+            ("hh:mm:ss", None),
+            ("", None),
+        ] {
+            assert_eq!(time(text), wanted, "{text}");
+        }
+        for text in ["2026-11-21", "21/11/2026", "21/11/26", "2026-11-21T09:00:00Z", "21.11.2026"] {
+            assert_eq!(date(text), Date::new(2026, 11, 21).ok(), "{text}");
+        }
+        assert_eq!((date("yesterday"), date("31/02/2026"), date("")), (None, None, None));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::config::Config;
 use anyhow::Context;
 use jiff::Timestamp;
 use local_offer_domain::Area;
-use local_offer_operations::put_area;
+use local_offer_operations::{UNNAMED_AREA, put_area};
 use local_offer_storage::{Storage, Subject};
 use std::io::Write;
 
@@ -31,7 +31,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Reindex => {
             let storage = open(&config).await?;
             let mut tx = storage.begin().await?;
-            tx.record_change(Subject::Everything, None, now()).await?;
+            tx.record_change(Subject::Everything, None, now());
             tx.commit().await?;
             report("Every running node loads everything again within a second.");
             Ok(())
@@ -60,10 +60,10 @@ async fn areas(storage: &Storage) -> anyhow::Result<Vec<Area>> {
     if !areas.is_empty() {
         return Ok(areas);
     }
-    let area: Area = toml::from_str(
-        "id = \"local-offer\"\nname = \"our area\"\nauthority = \"The local authority\"\ntitle = \"Local Offer\"\n\
+    let area: Area = toml::from_str(&format!(
+        "id = \"{UNNAMED_AREA}\"\nname = \"our area\"\nauthority = \"The local authority\"\ntitle = \"Local Offer\"\n\
          strapline = \"Help for children and young people with special educational needs and disabilities.\"",
-    )?;
+    ))?;
     put_area(storage, &area, now()).await?;
     Ok(vec![area])
 }

@@ -66,11 +66,8 @@ impl PlaceView {
                 lines.push(line.clone());
             }
         }
-        match &location.postcode {
-            Some(postcode) if location.address_hidden => lines.push(postcode.outward().to_string()),
-            Some(postcode) => lines.push(postcode.to_string()),
-            None => {}
-        }
+        lines.extend(location.postcode.as_ref().map(ToString::to_string));
+        lines.extend(location.outward.as_ref().map(ToString::to_string));
         let at = gazetteer.locate(location);
         let name = location.name.clone().or_else(|| location.town.clone()).unwrap_or_else(|| "Where it is".to_owned());
         Self {

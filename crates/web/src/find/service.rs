@@ -289,7 +289,7 @@ fn schema(service: &Service, summary: &str, organisation: Option<&str>, context:
                     "@type": "PostalAddress",
                     "streetAddress": location.address.join(", "),
                     "addressLocality": location.town,
-                    "postalCode": location.postcode.as_ref().filter(|_| !location.address_hidden).map(ToString::to_string),
+                    "postalCode": location.postcode,
                     "addressCountry": "GB",
                 },
                 "geo": at.map(|at| serde_json::json!({

@@ -1,6 +1,7 @@
 //! Spreadsheets: the Outpost import template and our own.
 
 mod outpost;
+mod place;
 mod rows;
 mod template;
 

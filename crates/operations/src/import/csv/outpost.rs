@@ -2,14 +2,15 @@
 //! the service whose `import_id` they refer to.
 
 use super::Row;
+use super::place::{ages, position, schedule};
 use crate::import::incoming::{Batch, Content, Incoming, Origin};
 use crate::import::oruk::{access_in, add, add_term, is_email};
-use crate::import::text::{split_list, tidy_line, tidy_paragraphs};
+use crate::import::text::{date, split_list, tidy_line, tidy_paragraphs};
 use crate::import::{Import, Report};
 use local_offer_domain::directory::{
-    Audience, Contact, CostOption, Link, Location, ReferralRoute, Schedule, ServiceAtLocation, Weekday,
+    Audience, Contact, CostOption, Link, Location, ReferralRoute, Schedule, ServiceAtLocation,
 };
-use local_offer_domain::values::{AgeRange, Coordinates, Postcode, WebAddress};
+use local_offer_domain::values::WebAddress;
 use local_offer_domain::{OrganisationContent, ServiceContent};
 use std::collections::HashMap;
 
@@ -62,15 +63,8 @@ fn service(
         name,
         ..ServiceContent::default()
     };
-    let whole = |name: &str| row.number(&[name]).map(|age| age as i64);
-    if let (from, to) = (whole("min_age"), whole("max_age"))
-        && (from.is_some() || to.is_some())
-    {
-        match AgeRange::new(from, to) {
-            Ok(ages) => content.suits.ages = Some(ages),
-            Err(error) => origin.adjust(report, &content.name, error),
-        }
-    }
+    let name = content.name.clone();
+    content.suits.ages = ages(row, &["min_age"], &["max_age"], &mut |reason| origin.adjust(report, &name, reason));
     match row.truth(&["needs_referral"]) {
         Some(true) => content.getting_in.routes.push(ReferralRoute::AnyProfessional),
         Some(false) => content.getting_in.routes.push(ReferralRoute::Myself),
@@ -100,9 +94,18 @@ fn service(
         content: Content::Service(Box::new(content)),
         organisation: organisation.as_ref().map(|organisation| organisation.source_id.clone()),
         assurance: None,
-        hidden: row.truth(&["visible"]) == Some(false),
+        hidden: is_hidden(row, import),
     };
     Ok((id, record, organisation))
+}
+
+/// Whether the source does not show it today.
+fn is_hidden(row: &Row, import: &Import<'_>) -> bool {
+    let today = import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = |name: &str| row.get(&[name]).and_then(date);
+    row.truth(&["visible"]) == Some(false)
+        || day("visible_from").is_some_and(|from| from > today)
+        || day("visible_to").is_some_and(|to| to < today)
 }
 
 /// The template's questions about the Local Offer, each where families look for the answer.
@@ -132,7 +135,12 @@ fn add_row(content: &mut ServiceContent, row: &Row, import: &Import<'_>, origin:
         name: row.get(&["contact_name"]).map(tidy_line),
         role: row.get(&["contact_title"]).map(tidy_line),
         phone: row.get(&["contact_phone"]).map(tidy_line),
-        email: row.get(&["contact_email"]).map(tidy_line).filter(|text| is_email(text)),
+        email: row.told(
+            &["contact_email"],
+            "an email address",
+            |text| Some(tidy_line(text)).filter(|text| is_email(text)),
+            &mut |reason| origin.adjust(report, &name, reason),
+        ),
         // A contact is private unless the file says that it may be shown.
         audience: if row.truth(&["contact_visible"]) == Some(true) { Audience::Public } else { Audience::Private },
         ..Contact::default()
@@ -151,16 +159,14 @@ fn add_row(content: &mut ServiceContent, row: &Row, import: &Import<'_>, origin:
     if option != CostOption::default() {
         content.cost.options.push(option);
     }
-    let schedule = Schedule {
-        days: row.get(&["scheduled_weekday"]).and_then(Weekday::parse).into_iter().collect(),
-        opens: row.get(&["schedules_opens_at"]).and_then(|text| text.parse().ok()),
-        closes: row.get(&["schedules_closes_at"]).and_then(|text| text.parse().ok()),
-        ..Schedule::default()
-    };
+    let mut adjust = |reason: String| origin.adjust(report, &name, reason);
+    let schedule =
+        schedule(row, &["scheduled_weekday"], &["schedules_opens_at"], &["schedules_closes_at"], &mut adjust);
     if schedule != Schedule::default() {
         content.schedules.push(schedule);
     }
-    if let Some(url) = row.get(&["links_url"]).and_then(|text| WebAddress::parse(text).ok()) {
+    let link = row.told(&["links_url"], "a web address", |text| WebAddress::parse(text).ok(), &mut adjust);
+    if let Some(url) = link {
         let label = row.get(&["links_label"]).map_or_else(|| url.host().to_owned(), tidy_line);
         content.links.push(Link { label, url });
     }
@@ -181,19 +187,8 @@ fn place(
             || row.truth(&["location_visible"]) == Some(false),
         ..Location::default()
     };
-    if let Some(text) = row.get(&["location_postcode"]) {
-        match Postcode::parse(text) {
-            Ok(postcode) => location.postcode = Some(postcode),
-            Err(_) => origin.adjust(report, name, format!("\"{text}\" is not a postcode")),
-        }
-    }
-    if let (Some(latitude), Some(longitude)) = (row.number(&["location_latitude"]), row.number(&["location_longitude"]))
-    {
-        match Coordinates::new(latitude, longitude) {
-            Ok(at) => location.set_coordinates(Some(at)),
-            Err(error) => origin.adjust(report, name, format!("{latitude}, {longitude}: {error}")),
-        }
-    }
+    let (postcode, latitude, longitude) = (["location_postcode"], ["location_latitude"], ["location_longitude"]);
+    position(&mut location, row, &postcode, &latitude, &longitude, &mut |reason| origin.adjust(report, name, reason));
     for text in row.get(&["location_accessibilities"]).map(split_list).unwrap_or_default() {
         let features = access_in(&text, import.vocabulary);
         if features.is_empty() {
@@ -204,9 +199,5 @@ fn place(
             add(&mut location.access, &feature);
         }
     }
-    let told = location.name.is_some()
-        || location.town.is_some()
-        || location.postcode.is_some()
-        || location.latitude.is_some();
-    told.then(|| ServiceAtLocation { location, ..ServiceAtLocation::default() })
+    location.is_told().then(|| ServiceAtLocation { location, ..ServiceAtLocation::default() })
 }

@@ -43,6 +43,11 @@ fn tidy_header(header: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
+/// A number with the thousands separators, pound signs and empty fractions of spreadsheets.
+pub(in crate::import) fn number(cell: &str) -> Option<f64> {
+    cell.replace(',', "").trim_start_matches('£').parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 impl Row {
     /// The cell under the first of these headers that is there and not empty.
     pub(in crate::import) fn get(&self, names: &[&str]) -> Option<&str> {
@@ -54,8 +59,7 @@ impl Row {
 
     /// A number, also with thousands separators or an empty fraction ("1,061", "106268.0").
     pub(in crate::import) fn number(&self, names: &[&str]) -> Option<f64> {
-        let text = self.get(names)?.replace(',', "");
-        text.trim_start_matches('£').parse().ok().filter(|number: &f64| number.is_finite())
+        number(self.get(names)?)
     }
 
     /// Yes or no.
@@ -65,6 +69,23 @@ impl Row {
             "false" | "no" | "n" | "0" => Some(false),
             _ => None,
         }
+    }
+
+    /// What a cell says, read by `read`; a cell that says something else is told.
+    pub(in crate::import) fn told<T>(
+        &self,
+        names: &[&str],
+        what: &str,
+        read: impl Fn(&str) -> Option<T>,
+        adjust: &mut dyn FnMut(String),
+    ) -> Option<T> {
+        let cell = self.get(names)?;
+        let value = read(cell);
+        if value.is_none() {
+            let cell: String = cell.chars().take(60).collect();
+            adjust(format!("\"{cell}\" is not {what}"));
+        }
+        value
     }
 
     /// Every cell that is not empty, with its header.

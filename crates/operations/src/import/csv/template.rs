@@ -1,15 +1,17 @@
 //! Our own template, described in `docs/import.md`: one row a service; further rows with the same `id` add places.
 
 use super::Row;
+use super::place::{ages, position, schedule};
+use super::rows::number;
 use crate::import::incoming::{Batch, Content, Incoming, Origin};
 use crate::import::oruk::{access_in, add, add_term, is_email};
-use crate::import::text::{split_list, tidy_line, tidy_paragraphs};
+use crate::import::text::{date, split_list, tidy_line, tidy_paragraphs};
 use crate::import::{Import, Report};
 use local_offer_domain::directory::{
-    Contact, CostOption, Delivery, Level, Location, ReferralRoute, Schedule, ServiceAtLocation, Weekday,
+    Contact, CostOption, Delivery, Level, Location, ReferralRoute, Schedule, ServiceAtLocation,
 };
 use local_offer_domain::listing::{Assurance, CheckedBy};
-use local_offer_domain::values::{AgeRange, Coordinates, Postcode, WebAddress};
+use local_offer_domain::values::WebAddress;
 use local_offer_domain::{OrganisationContent, ServiceContent};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -29,7 +31,8 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
                 origin.reject(report, &name, format!("the id {id} is already used by \"{}\"", content.name));
                 continue;
             }
-            match self::place(row, &content.name.clone(), import, &origin, report) {
+            let placed = self::place(row, import, &mut |reason| origin.adjust(report, &content.name, reason));
+            match placed {
                 Some(place) => content.places.push(place),
                 None => origin.reject(
                     report,
@@ -54,7 +57,7 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
                 hidden: false,
             });
         }
-        let checked_on = row.get(&["checked_on"]).and_then(|text| text.get(..10)?.parse().ok());
+        let checked_on = row.told(&["checked_on"], "a date", date, &mut |reason| origin.adjust(report, &name, reason));
         known.insert(id.clone(), batch.records.len());
         batch.records.push(Incoming {
             source_id: id,
@@ -85,14 +88,12 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
             Err(error) => adjust(format!("\"{address}\": {error}")),
         }
     }
-    let whole = |names: &[&str]| row.number(names).map(|age| age as i64);
-    let ends = (whole(&["min_age", "minimum_age"]), whole(&["max_age", "maximum_age"]));
-    if ends != (None, None) {
-        match AgeRange::new(ends.0, ends.1) {
-            Ok(ages) => content.suits.ages = Some(ages),
-            Err(error) => adjust(error.to_string()),
-        }
-    }
+    content.suits.ages = ages(row, &["min_age", "minimum_age"], &["max_age", "maximum_age"], &mut adjust);
+    let options = row.told(&["price"], "a price in pounds", number, &mut adjust).map(|pounds| CostOption {
+        pounds: Some(pounds),
+        per: row.get(&["price_per"]).map(tidy_line),
+        label: None,
+    });
     let email = row.get(&["email"]).map(tidy_line);
     if let Some(text) = email.as_ref().filter(|text| !is_email(text)) {
         adjust(format!("\"{text}\" is not an email address"));
@@ -113,14 +114,8 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
     content.suits.diagnosis_needed = row.truth(&["diagnosis_needed"]).into();
     content.suits.ehc_plan_needed = row.truth(&["ehc_plan_needed"]).into();
     content.cost.free = row.truth(&["free"]).into();
+    content.cost.options = options.into_iter().collect();
     content.cost.note = text(&["cost"]);
-    if let Some(pounds) = row.number(&["price"]) {
-        content.cost.options.push(CostOption {
-            pounds: Some(pounds),
-            per: row.get(&["price_per"]).map(tidy_line),
-            label: None,
-        });
-    }
     content.complaints.how = text(&["complaints"]);
     for term in [&["needs"][..], &["categories", "category"], &["themes", "theme"]]
         .into_iter()
@@ -130,9 +125,10 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
             add_term(&mut content, &term, import.vocabulary);
         }
     }
-    match place(row, &content.name.clone(), import, origin, report) {
+    let mut adjust = |reason: String| origin.adjust(report, &content.name, reason);
+    match place(row, import, &mut adjust) {
         Some(place) => content.places.push(place),
-        None => content.schedules.extend(schedule(row)),
+        None => content.schedules.extend(times(row, &mut adjust)),
     }
     content
 }
@@ -150,31 +146,17 @@ fn listed<Word: DeserializeOwned>(cell: Option<&str>, adjust: &mut dyn FnMut(Str
     found
 }
 
-fn schedule(row: &Row) -> Option<Schedule> {
+/// The times of a row; nothing when it says none.
+fn times(row: &Row, adjust: &mut dyn FnMut(String)) -> Option<Schedule> {
     let schedule = Schedule {
-        days: row
-            .get(&["days"])
-            .map(split_list)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|day| Weekday::parse(day))
-            .collect(),
-        opens: row.get(&["opens"]).and_then(|text| text.parse().ok()),
-        closes: row.get(&["closes"]).and_then(|text| text.parse().ok()),
         term_time_only: row.truth(&["term_time_only"]).into(),
         note: row.get(&["times"]).map(tidy_line),
-        ..Schedule::default()
+        ..schedule(row, &["days"], &["opens"], &["closes"], adjust)
     };
     (schedule != Schedule::default()).then_some(schedule)
 }
 
-fn place(
-    row: &Row,
-    name: &str,
-    import: &Import<'_>,
-    origin: &Origin,
-    report: &mut Report,
-) -> Option<ServiceAtLocation> {
+fn place(row: &Row, import: &Import<'_>, adjust: &mut dyn FnMut(String)) -> Option<ServiceAtLocation> {
     let mut location = Location {
         name: row.get(&["place", "location_name"]).map(tidy_line),
         address: row.get(&["address", "address_1"]).map(tidy_line).into_iter().collect(),
@@ -183,25 +165,22 @@ fn place(
         directions: row.get(&["directions"]).map(tidy_line),
         ..Location::default()
     };
-    if let Some(text) = row.get(&["postcode", "postal_code"]) {
-        match Postcode::parse(text) {
-            Ok(postcode) => location.postcode = Some(postcode),
-            Err(_) => origin.adjust(report, name, format!("\"{text}\" is not a postcode")),
-        }
-    }
-    if let (Some(latitude), Some(longitude)) = (row.number(&["latitude"]), row.number(&["longitude"])) {
-        match Coordinates::new(latitude, longitude) {
-            Ok(at) => location.set_coordinates(Some(at)),
-            Err(error) => origin.adjust(report, name, format!("{latitude}, {longitude}: {error}")),
-        }
-    }
+    position(&mut location, row, &["postcode", "postal_code"], &["latitude"], &["longitude"], adjust);
     for text in row.get(&["access"]).map(split_list).unwrap_or_default() {
-        for feature in access_in(&text, import.vocabulary) {
+        let features = access_in(&text, import.vocabulary);
+        if features.is_empty() {
+            adjust(format!("\"{text}\" is no access feature that we know"));
+        }
+        for feature in features {
             add(&mut location.access, &feature);
         }
     }
     if location == Location::default() {
         return None;
     }
-    Some(ServiceAtLocation { location, schedules: schedule(row).into_iter().collect(), ..ServiceAtLocation::default() })
+    Some(ServiceAtLocation {
+        location,
+        schedules: times(row, adjust).into_iter().collect(),
+        ..ServiceAtLocation::default()
+    })
 }

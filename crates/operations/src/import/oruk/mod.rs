@@ -18,6 +18,7 @@ pub(super) use terms::{access_in, add, add_term};
 
 use lens::Lens;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Result<Batch, OperationError> {
@@ -29,12 +30,13 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
         add_all(&mut batch, services, import, report);
     }
     let mut without_services = Vec::new();
+    let mut pages = Pages::default();
     for (at, file) in files.iter().filter(|file| !file.has_ending("csv")).enumerate() {
         (import.progress)("Reading", at as u64, Some(files.len() as u64));
         let name = if several { file.folder.join(&file.name).display().to_string() } else { String::new() };
         match documents(file) {
             Ok(found) => {
-                batch.complete &= found.complete;
+                pages.add(&found.extent);
                 let services = services_in(found, &name, several, report);
                 if services.is_empty() {
                     without_services.push(name);
@@ -42,12 +44,17 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
                 add_all(&mut batch, services, import, report);
             }
             // A broken file alone is the user's mistake; among others it is one bad record.
-            Err((line, reason)) if several => Origin { file: name, line }.reject(report, "", reason),
+            // What it would have held is unknown, so nothing can be said to have disappeared.
+            Err((line, reason)) if several => {
+                pages.add(&Extent::Part);
+                Origin { file: name, line }.reject(report, "", reason);
+            }
             Err((line, reason)) => {
                 return Err(source::unreadable(path, format!("line {line}: {reason}")));
             }
         }
     }
+    batch.complete = pages.are_complete() && !report.rejected.iter().any(|problem| problem.reason.contains(NOT_JSON));
     if several && !without_services.is_empty() {
         report.notes.push(format!("No services in {}.", without_services.join(", ")));
     }
@@ -61,9 +68,48 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
 struct Documents {
     /// Each with its line or position.
     values: Vec<(u64, Value)>,
-    /// Whether the file is everything its source has.
-    complete: bool,
+    /// How much of its source it is.
+    extent: Extent,
 }
+
+/// How much of its source a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Extent {
+    /// Everything.
+    All,
+    /// This page of so many.
+    Page(i64, i64),
+    /// Some of it.
+    Part,
+}
+
+/// Whether the files together are everything their source has.
+#[derive(Default)]
+struct Pages {
+    part: bool,
+    seen: BTreeSet<i64>,
+    of: i64,
+}
+
+impl Pages {
+    fn add(&mut self, extent: &Extent) {
+        match extent {
+            Extent::All => {}
+            Extent::Part => self.part = true,
+            Extent::Page(number, of) => {
+                self.seen.insert(*number);
+                self.of = self.of.max(*of);
+            }
+        }
+    }
+
+    fn are_complete(&self) -> bool {
+        !self.part && (1..=self.of).all(|page| self.seen.contains(&page))
+    }
+}
+
+/// The reason of a line that could not be read at all.
+const NOT_JSON: &str = "this line is not JSON";
 
 /// A document that holds a service, and the organisation around it.
 struct Found {
@@ -88,11 +134,11 @@ fn documents(file: &File) -> Result<Documents, (u64, String)> {
         let line_number = at as u64 + 1;
         let value = serde_json::from_str(line).unwrap_or_else(|error| {
             // Kept as a value that no reader accepts, so that it is rejected with its line and the others go on.
-            Value::String(format!("this line is not JSON: {error}"))
+            Value::String(format!("{NOT_JSON}: {error}"))
         });
         values.push((line_number, value));
     }
-    Ok(Documents { values, complete: true })
+    Ok(Documents { values, extent: Extent::All })
 }
 
 fn is_object(line: &str) -> bool {
@@ -106,7 +152,7 @@ fn unwrap(value: Value) -> Documents {
     match value {
         Value::Array(values) => {
             let values = values.into_iter().enumerate().map(|(at, value)| (at as u64 + 1, value)).collect();
-            Documents { values, complete: true }
+            Documents { values, extent: Extent::All }
         }
         Value::Object(mut object) => {
             // A recorded answer: `{status, body}`.
@@ -120,14 +166,20 @@ fn unwrap(value: Value) -> Documents {
             let is_record = object.contains_key("name");
             let list = LISTS.iter().find(|name| !is_record && object.get(**name).is_some_and(Value::is_array));
             if let Some(list) = list {
-                let pages = ["total_pages", "totalPages"].iter().find_map(|name| object.get(*name)?.as_i64());
+                let number = |names: &[&str]| names.iter().find_map(|name| object.get(*name)?.as_i64());
+                let of = number(&["total_pages", "totalPages"]).unwrap_or(1);
+                let extent = match number(&["page_number", "number", "page"]) {
+                    _ if of <= 1 => Extent::All,
+                    Some(page) => Extent::Page(page, of),
+                    None => Extent::Part,
+                };
                 let Some(values) = object.remove(*list) else { return unwrap(Value::Null) };
-                return Documents { complete: pages.is_none_or(|pages| pages <= 1), ..unwrap(values) };
+                return Documents { extent, ..unwrap(values) };
             }
             // One service of many: nothing can be said of the others.
-            Documents { values: vec![(1, Value::Object(object))], complete: false }
+            Documents { values: vec![(1, Value::Object(object))], extent: Extent::Part }
         }
-        other => Documents { values: vec![(1, other)], complete: false },
+        other => Documents { values: vec![(1, other)], extent: Extent::Part },
     }
 }
 

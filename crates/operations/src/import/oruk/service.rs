@@ -275,7 +275,7 @@ fn places(lens: Lens<'_>, import: &Import<'_>, adjust: &mut dyn FnMut(String)) -
     // Open Referral lists a place once for the service and once at the location.
     let mut seen = std::collections::HashSet::new();
     places.retain(|place| place.location.source_id.clone().is_none_or(|id| seen.insert(id)));
-    places.retain(|place| !place.location.one_line().is_empty() || place.location.latitude.is_some());
+    places.retain(|place| place.location.is_told());
     places
 }
 
