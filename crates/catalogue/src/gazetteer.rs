@@ -147,6 +147,14 @@ impl Gazetteer {
         self.town(typed)
     }
 
+    /// The town whose name is nearest to one we do not know, if any is near.
+    pub fn nearest_name(&self, typed: &str) -> Option<&str> {
+        let typed = key(typed);
+        let forgiven = if typed.len() <= 5 { 1 } else { 2 };
+        let near = self.towns.iter().map(|(name, town)| (strsim::osa_distance(&typed, name), &town.name));
+        near.filter(|(slips, _)| *slips <= forgiven).min().map(|(_, name)| name.as_str())
+    }
+
     /// Where a listed place is: where its source says, else where its postcode is.
     pub fn locate(&self, location: &Location) -> Option<Coordinates> {
         location

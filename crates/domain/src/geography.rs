@@ -71,8 +71,9 @@ pub enum Put {
 }
 
 impl PostcodeBlock {
-    /// Put a postcode, new or changed.
+    /// Put a postcode, new or changed. A district that has not the shape of an ONS code is not known.
     pub fn put(&mut self, postcode: &Postcode, at: Option<Coordinates>, district: &str) -> Put {
+        let district = if is_district_code(district) { district } else { "" };
         let index = self.districts.iter().position(|known| known == district).unwrap_or_else(|| {
             self.districts.push(district.to_owned());
             self.districts.len() - 1
@@ -175,6 +176,11 @@ impl PostcodeBlock {
     }
 }
 
+/// A letter and eight digits, such as `E07000123`.
+pub fn is_district_code(text: &str) -> bool {
+    text.len() == 9 && text.as_bytes()[0].is_ascii_uppercase() && text.bytes().skip(1).all(|b| b.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,5 +200,12 @@ mod tests {
         assert_eq!(again.find(&street), Some(PostcodePoint { at, district: "E07000126" }));
         assert_eq!(again.find(&unplaced).unwrap().at, None);
         assert_eq!(PostcodeBlock::from_bytes(&[9, 0, 1]), None);
+        // What is no code of a district cannot damage the block.
+        let mut block = PostcodeBlock::default();
+        for district in ["E07,E08", &"E".repeat(70_000), "", "E07000123"] {
+            block.put(&unplaced, None, district);
+            let again = PostcodeBlock::from_bytes(&block.to_bytes()).unwrap();
+            assert_eq!(again.find(&unplaced).unwrap().district, if district == "E07000123" { district } else { "" });
+        }
     }
 }

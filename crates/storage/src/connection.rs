@@ -152,7 +152,9 @@ fn for_sqlite(sql: &str) -> String {
 fn redacted(address: &str) -> String {
     match (address.find("://"), address.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &address[..scheme], &address[at..]),
-        _ => address.to_owned(),
+        (Some(_), None) => address.to_owned(),
+        // Whatever this is, it may hold a password.
+        _ => "this".to_owned(),
     }
 }
 

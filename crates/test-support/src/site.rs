@@ -66,6 +66,7 @@ impl TestSite {
             storage: &self.database.storage,
             vocabulary: &vocabulary,
             area,
+            new_area: None,
             source: None,
             dry_run: false,
             now: now(),

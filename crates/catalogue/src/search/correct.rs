@@ -22,13 +22,29 @@ pub(crate) enum Spelling {
 /// The most words that a start may stand for: "s" stands for nothing.
 const MOST_STARTS: usize = 40;
 
+/// A word that only so many entries have, and no vocabulary, may be somebody else's slip.
+const RARE: usize = 2;
+
+/// A word that so many entries have is what was meant.
+const COMMON: usize = 10;
+
 /// Look a word up, forgiving slips in proportion to its length.
-pub(crate) fn spelling(word: &str, index: &Index, vocabulary: &Vocabulary) -> Spelling {
-    if word.bytes().all(|b| b.is_ascii_digit()) {
+pub(crate) fn spelling(word: &str, may_correct: bool, index: &Index, vocabulary: &Vocabulary) -> Spelling {
+    if word.bytes().all(|b| b.is_ascii_digit()) || is_stop_word(word) || vocabulary.synonyms.knows(word) {
         return Spelling::Known;
     }
-    if is_stop_word(word) || vocabulary.synonyms.knows(word) || index.frequency(&stem(word)) > 0 {
-        return Spelling::Known;
+    let frequency = index.frequency(&stem(word));
+    if frequency > 0 {
+        // "speach" stands in one listing and "speech" in fifty.
+        let meant = if may_correct && frequency <= RARE && word.len() >= 6 {
+            nearest(word, index, vocabulary, 1)
+        } else {
+            None
+        };
+        let meant = meant.filter(|meant| {
+            vocabulary.synonyms.knows(meant) && stem(meant) != stem(word) && index.frequency(&stem(meant)) >= COMMON
+        });
+        return meant.map_or(Spelling::Known, Spelling::Slip);
     }
     if word.len() >= 4 {
         let starts = starting_with(word, index);
@@ -36,7 +52,13 @@ pub(crate) fn spelling(word: &str, index: &Index, vocabulary: &Vocabulary) -> Sp
             return Spelling::Start(starts);
         }
     }
-    nearest(word, index, vocabulary).map_or(Spelling::Unknown, Spelling::Slip)
+    let forgiven = match word.chars().count() {
+        _ if !may_correct => return Spelling::Unknown,
+        0..=3 => return Spelling::Unknown,
+        4..=6 => 1,
+        _ => 2,
+    };
+    nearest(word, index, vocabulary, forgiven).map_or(Spelling::Unknown, Spelling::Slip)
 }
 
 fn starting_with(word: &str, index: &Index) -> Vec<u32> {
@@ -54,38 +76,47 @@ fn starting_with(word: &str, index: &Index) -> Vec<u32> {
 }
 
 /// The likeliest word: fewest slips (a swap of neighbours is one), then one the vocabulary has, then the most common.
-fn nearest(word: &str, index: &Index, vocabulary: &Vocabulary) -> Option<String> {
+///
+/// There is no list of all English words here, so caution stands for it. "Lego" is not a slip for "legs", nor "bites" for
+/// "bikes": in a short word another letter makes another word, while a swapped, missing or doubled one does not. And a
+/// word that is only in the text of some entry has to be nearer than one that people are known to look for.
+fn nearest(word: &str, index: &Index, vocabulary: &Vocabulary, forgiven: usize) -> Option<String> {
     let letters = word.chars().count();
-    let forgiven = match letters {
-        0..=3 => return None,
-        4..=5 => 1,
-        _ => 2,
-    };
-    // The automaton counts a swap of neighbours as two, so two are always let through and the rest is judged below. A
-    // long word would make it too large, and nobody mistypes one beyond recognition in two letters.
-    if letters > 30 {
+    // The automaton grows with the word and with the bytes of its letters. The longest word families look for has 20
+    // letters, and the dictionary is English.
+    if letters > 20 || !word.is_ascii() {
         return None;
     }
+    // The automaton counts a swap of neighbours as two, so two are always let through and the rest is judged below.
     let automaton = Levenshtein::new(word, 2).ok()?;
     let mut best: Option<(usize, bool, std::cmp::Reverse<usize>, String)> = None;
     let mut stream = index.dictionary().search(automaton).into_stream();
     while let Some((candidate, term)) = stream.next() {
         let Ok(candidate) = std::str::from_utf8(candidate) else { continue };
         let slips = strsim::osa_distance(word, candidate);
-        let first = word.chars().next() == candidate.chars().next();
-        if slips > forgiven || (slips == 2 && !first) || candidate.bytes().any(|b| b.is_ascii_digit()) {
+        let same_start = word.chars().next() == candidate.chars().next();
+        let known = vocabulary.synonyms.knows(candidate);
+        let other_letter =
+            letters <= 5 && slips == 1 && candidate.chars().count() == letters && !is_swap(word, candidate);
+        let too_far = slips == 0 || slips > forgiven || (slips == 2 && !(same_start && known));
+        if too_far || other_letter || (!known && letters <= 5) || candidate.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
         let frequency = index.postings_of(term as u32).documents.len();
-        let rank = (
-            slips * 2 + usize::from(!first),
-            !vocabulary.synonyms.knows(candidate),
-            std::cmp::Reverse(frequency),
-            candidate.to_owned(),
-        );
+        let rank = (slips * 2 + usize::from(!same_start), !known, std::cmp::Reverse(frequency), candidate.to_owned());
         if best.as_ref().is_none_or(|best| rank < *best) {
             best = Some(rank);
         }
     }
     best.map(|(_, _, _, word)| word)
+}
+
+/// The same letters in another order.
+fn is_swap(one: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(one) == sorted(other)
 }

@@ -123,7 +123,12 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
 }
 
 /// What to drop from a search that found nothing, with how many results that would give, most first.
-pub fn suggestions(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Vec<(Request, u64)> {
+pub fn suggestions(
+    catalogue: &Catalogue,
+    area: &AreaCatalogue,
+    request: &Request,
+    understood: &Understood,
+) -> Vec<(Request, u64)> {
     let mut wider = Vec::new();
     for facet in request.filters.keys() {
         let mut fewer = request.clone();
@@ -143,7 +148,8 @@ pub fn suggestions(catalogue: &Catalogue, area: &AreaCatalogue, request: &Reques
         .into_iter()
         .map(|wider| Request { page: 1, ..wider })
         .map(|wider| {
-            let total = prepare(catalogue, area, &wider).documents(None).len();
+            let understood = if wider.text == request.text { understood.clone() } else { Understood::default() };
+            let total = prepare_understood(catalogue, area, &wider, understood).documents(None).len();
             (wider, total)
         })
         .filter(|(_, total)| *total > 0)
@@ -153,9 +159,20 @@ pub fn suggestions(catalogue: &Catalogue, area: &AreaCatalogue, request: &Reques
 }
 
 fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Prepared {
+    let understood =
+        understand(&request.text, request.exact, area.index(), catalogue.gazetteer(), catalogue.vocabulary());
+    prepare_understood(catalogue, area, request, understood)
+}
+
+/// The same for a question that has been read already: reading is the dearest step.
+fn prepare_understood(
+    catalogue: &Catalogue,
+    area: &AreaCatalogue,
+    request: &Request,
+    understood: Understood,
+) -> Prepared {
     let index = area.index();
     let gazetteer = catalogue.gazetteer();
-    let understood = understand(&request.text, request.exact, index, gazetteer, catalogue.vocabulary());
     let typed = request.place.trim();
     let place = if typed.is_empty() {
         understood.place.clone()

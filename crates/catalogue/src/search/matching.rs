@@ -6,7 +6,7 @@
 
 use super::document::Field;
 use super::index::{Index, Position, Postings, field_of};
-use super::understand::{Alternative, Concept, Pattern};
+use super::understand::{Alternative, Closeness, Concept, Pattern};
 use roaring::RoaringBitmap;
 
 /// How fast repetition stops to count.
@@ -35,20 +35,29 @@ pub(crate) fn matches(index: &Index, concepts: &[Concept]) -> Matches {
     for concept in concepts {
         frequencies.fill(0.0);
         closest.fill(0.0);
+        // How many have the words themselves. What means the same, and even more what is near, is in many more, and would
+        // make a rare word that was typed look common beside an everyday one.
+        let mut exact = 0_usize;
         for alternative in &concept.alternatives {
+            let mut documents = 0;
             each_match(index, &alternative.pattern, |document, positions| {
                 let frequency = weighted_frequency(index, document, positions);
                 let document = document as usize;
                 frequencies[document] += alternative.closeness.weight() * frequency;
                 closest[document] = closest[document].max(alternative.closeness.answers());
+                documents += 1;
             });
+            if alternative.closeness == Closeness::Exact {
+                exact = documents;
+            }
         }
         let found = frequencies.iter().filter(|frequency| **frequency > 0.0).count();
         if found == 0 {
             // A word that is nowhere cannot tell results apart, so it does not count against any.
             continue;
         }
-        let rarity = (1.0 + count as f32 / found as f32).ln();
+        let found = if exact == 0 { found } else { exact };
+        let rarity = concept.weight * (1.0 + count as f32 / found as f32).ln();
         asked += rarity;
         for document in 0..count {
             let frequency = frequencies[document];
@@ -63,7 +72,7 @@ pub(crate) fn matches(index: &Index, concepts: &[Concept]) -> Matches {
     for document in 0..count {
         if answered[document] > 0.0 && answered[document] >= SHARE_OF_BEST * best {
             let coverage = answered[document] / asked;
-            scores[document] *= coverage * coverage;
+            scores[document] *= coverage;
             documents.insert(document as u32);
         }
     }

@@ -50,8 +50,10 @@ pub(crate) struct Meaning {
     pub(crate) same: Vec<Phrase>,
     /// Phrases that are near it; a search for them does not find this.
     pub(crate) related: Vec<Phrase>,
-    /// Tags (`#category:…`, `#need:…`) of the vocabulary it is a word for.
+    /// Tags (`#category:…`, `#need:…`) of the terms it names.
     pub(crate) tags: Vec<String>,
+    /// Tags of the terms it belongs to: boccia is inclusive sport, but inclusive sport is not boccia.
+    pub(crate) broader: Vec<String>,
     /// What an acronym stands for, or how to show the phrase.
     pub(crate) shown: Option<String>,
 }
@@ -85,18 +87,19 @@ impl Synonyms {
         for (kind, taxonomy) in [("category", categories), ("need", needs)] {
             for term in taxonomy.terms() {
                 let tag = tag(kind, &term.id);
-                let names = term.also.iter().chain([&term.label]).map(String::as_str);
                 let spelled_id = term.id.replace('-', " ");
-                for name in names.chain([spelled_id.as_str()]) {
+                let own = [term.label.as_str(), spelled_id.as_str()].map(|name| (name, true));
+                for (name, is_own) in own.into_iter().chain(term.also.iter().map(|name| (name.as_str(), false))) {
                     synonyms.vocabulary.extend(words(name));
                     let phrase = stems(name);
                     if phrase.is_empty() {
                         continue;
                     }
-                    // What the groups already say of the phrase holds for the tag as well: "not talking" is speech delay.
                     let meaning = synonyms.meaning(&phrase);
-                    if !meaning.tags.contains(&tag) {
-                        meaning.tags.push(tag.clone());
+                    // The words of a need all mean it; those of a category are often only parts of it.
+                    let list = if is_own || kind == "need" { &mut meaning.tags } else { &mut meaning.broader };
+                    if !list.contains(&tag) {
+                        list.push(tag.clone());
                     }
                 }
             }
@@ -110,23 +113,28 @@ impl Synonyms {
         self.meanings.entry(phrase.to_vec()).or_default()
     }
 
-    /// Phrases that mean the same stand for the same categories and needs.
+    /// Phrases that mean the same name the same terms, and belong to the same ones.
     fn share_tags(&mut self) {
-        let tags: HashMap<Vec<String>, Vec<String>> = self
-            .meanings
-            .iter()
-            .map(|(phrase, meaning)| {
-                let others = meaning.same.iter().filter_map(|other| self.meanings.get(&other.stems));
-                (phrase.clone(), others.flat_map(|other| other.tags.clone()).collect())
+        type Tags = (Vec<String>, Vec<String>);
+        let of_others = |meaning: &Meaning| -> Tags {
+            let others = meaning.same.iter().filter_map(|other| self.meanings.get(&other.stems));
+            others.fold(Tags::default(), |(mut tags, mut broader), other| {
+                tags.extend(other.tags.iter().cloned());
+                broader.extend(other.broader.iter().cloned());
+                (tags, broader)
             })
-            .collect();
-        for (phrase, more) in tags {
+        };
+        let shared: HashMap<Vec<String>, Tags> =
+            self.meanings.iter().map(|(phrase, meaning)| (phrase.clone(), of_others(meaning))).collect();
+        for (phrase, (tags, broader)) in shared {
             let meaning = self.meaning(&phrase);
-            for tag in more {
-                if !meaning.tags.contains(&tag) {
-                    meaning.tags.push(tag);
-                }
-            }
+            meaning.tags.extend(tags);
+            meaning.tags.sort();
+            meaning.tags.dedup();
+            meaning.broader.extend(broader);
+            meaning.broader.sort();
+            meaning.broader.dedup();
+            meaning.broader.retain(|tag| !meaning.tags.contains(tag));
         }
     }
 

@@ -13,6 +13,9 @@ use local_offer_domain::values::Postcode;
 /// The most words of a search that are read. A pasted page is not a question.
 const MOST_WORDS: usize = 40;
 
+/// The most words of a search whose spelling is looked into.
+const MOST_CORRECTED: usize = 6;
+
 /// What a search was understood to ask for.
 #[derive(Debug, Clone, Default)]
 pub struct Understood {
@@ -41,6 +44,8 @@ pub struct Understood {
 pub struct Concept {
     /// The words it stands in the question with.
     pub words: String,
+    /// How much it counts beside the others: "waiting list" is asked of everything.
+    pub(crate) weight: f32,
     pub(crate) alternatives: Vec<Alternative>,
 }
 
@@ -69,6 +74,8 @@ pub(crate) enum Closeness {
     Same,
     /// Words that start with what was typed.
     Start,
+    /// The tag of a term that what was typed is a part of.
+    Broader,
     /// Words that are near it.
     Related,
 }
@@ -80,6 +87,7 @@ impl Closeness {
             Self::Exact => 1.0,
             Self::Same => 0.85,
             Self::Start => 0.7,
+            Self::Broader => 0.35,
             Self::Related => 0.3,
         }
     }
@@ -89,7 +97,7 @@ impl Closeness {
         match self {
             Self::Exact | Self::Same => 1.0,
             Self::Start => 0.9,
-            Self::Related => 0.7,
+            Self::Broader | Self::Related => 0.5,
         }
     }
 }
@@ -119,14 +127,19 @@ pub fn understand(
     };
     let mut starts: Vec<Option<Vec<u32>>> = vec![None; typed.len()];
     let mut slips = false;
+    let mut corrected = 0;
     for (word, start) in typed.iter_mut().zip(&mut starts).filter(|(word, _)| !word.taken) {
-        match spelling(&word.text, index, vocabulary) {
-            Spelling::Slip(meant) if !exact => {
+        // Looking for the nearest word is the dearest step of a search, and no honest question needs it often.
+        let may_correct = !exact && corrected < MOST_CORRECTED;
+        match spelling(&word.text, may_correct, index, vocabulary) {
+            Spelling::Slip(meant) => {
                 slips = true;
+                corrected += 1;
                 word.text = meant;
             }
             Spelling::Start(terms) => *start = Some(terms),
-            _ => {}
+            Spelling::Unknown => corrected += 1,
+            Spelling::Known => {}
         }
     }
     understood.concepts = concepts(&typed, &starts, vocabulary, &mut understood.needs, &mut understood.expansions);
@@ -279,11 +292,13 @@ fn concepts(
             if length > 1 || !is_stop_word(&typed[at].text) || only_stop_words {
                 let words = typed[at..at + length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
                 needs.extend(meaning.tags.iter().filter_map(|tag| tag.strip_prefix("#need:")).map(str::to_owned));
-                if let Some(shown) = meaning.shown.clone().filter(|shown| super::words(shown).join(" ") != words) {
-                    expansions.push((self::shown(&words, vocabulary), shown));
+                // "CAMHS" wants explaining, "autism" does not.
+                let acronym = self::shown(&words, vocabulary);
+                if let Some(meaning) = meaning.shown.clone().filter(|_| acronym != words) {
+                    expansions.push((acronym, meaning));
                 }
                 let alternatives = alternatives(Phrase::new(&words), meaning);
-                found.push(Concept { words, alternatives });
+                found.push(Concept { weight: weight(&words), words, alternatives });
                 at += length;
                 continue;
             }
@@ -294,13 +309,81 @@ fn concepts(
             if let Some(terms) = &starts[at] {
                 alternatives.push(Alternative { pattern: Pattern::Any(terms.clone()), closeness: Closeness::Start });
             }
-            found.push(Concept { words: typed[at].text.clone(), alternatives });
+            found.push(Concept { words: typed[at].text.clone(), weight: weight(&typed[at].text), alternatives });
         }
         at += 1;
     }
     needs.sort_unstable();
     needs.dedup();
+    if found.iter().all(|concept| concept.weight < 1.0) {
+        for concept in &mut found {
+            concept.weight = 1.0;
+        }
+    }
     found
+}
+
+/// Words that families add to whatever they look for. They help to order, but decide nothing unless they stand alone.
+const WEAK_WORDS: &[&str] = &[
+    "about",
+    "access",
+    "address",
+    "advice",
+    "appointment",
+    "appointments",
+    "apply",
+    "applying",
+    "assessment",
+    "available",
+    "book",
+    "booking",
+    "contact",
+    "course",
+    "details",
+    "email",
+    "form",
+    "forms",
+    "group",
+    "groups",
+    "info",
+    "information",
+    "list",
+    "local",
+    "meeting",
+    "nearest",
+    "number",
+    "open",
+    "opening",
+    "parents",
+    "parent",
+    "phone",
+    "places",
+    "process",
+    "provision",
+    "refer",
+    "referral",
+    "referrals",
+    "referred",
+    "ring",
+    "service",
+    "services",
+    "session",
+    "sessions",
+    "support",
+    "team",
+    "telephone",
+    "time",
+    "times",
+    "wait",
+    "waiting",
+    "waiting list",
+    "waiting time",
+    "waiting times",
+    "website",
+];
+
+fn weight(words: &str) -> f32 {
+    if WEAK_WORDS.contains(&words) { 0.25 } else { 1.0 }
 }
 
 fn alternatives(asked: Phrase, meaning: &Meaning) -> Vec<Alternative> {
@@ -308,6 +391,7 @@ fn alternatives(asked: Phrase, meaning: &Meaning) -> Vec<Alternative> {
     let mut alternatives = vec![found_by(&asked, Closeness::Exact)];
     alternatives.extend(meaning.same.iter().map(|phrase| found_by(phrase, Closeness::Same)));
     alternatives.extend(meaning.tags.iter().map(|tag| found_by(&Phrase::tag(tag), Closeness::Same)));
+    alternatives.extend(meaning.broader.iter().map(|tag| found_by(&Phrase::tag(tag), Closeness::Broader)));
     alternatives.extend(meaning.related.iter().map(|phrase| found_by(phrase, Closeness::Related)));
     alternatives
 }

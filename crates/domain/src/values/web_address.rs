@@ -11,6 +11,11 @@ pub struct WebAddress(String);
 #[error("a web address starts with https:// and has no spaces")]
 pub struct WebAddressError;
 
+/// Letters that cannot be seen and turn others around: an address with them looks like another.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 impl WebAddress {
     /// Parse what people write: `www.example.org` is understood as `https://www.example.org`.
     pub fn parse(text: &str) -> Result<Self, WebAddressError> {
@@ -26,7 +31,10 @@ impl WebAddress {
         let host = address.split("//").nth(1).unwrap_or_default();
         let sound = !host.is_empty()
             && address.len() <= 2_000
-            && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+            && !host.starts_with(['/', '?', '#', ':', '@'])
+            && !address
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"\\^`{|}".contains(c));
         if sound { Ok(Self(address)) } else { Err(WebAddressError) }
     }
 
@@ -79,6 +87,8 @@ mod tests {
             "data:text/html,x",
             "//x",
             "https://",
+            "https:///evil.example",
+            "https://evil.example/\u{202e}gro",
             "a b.org",
             "mailto:a@b.org",
             "",

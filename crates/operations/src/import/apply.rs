@@ -19,11 +19,24 @@ pub(super) async fn apply(
     mut report: Report,
 ) -> Result<Report, OperationError> {
     let source = import.source.clone().unwrap_or_else(|| format.to_owned());
-    let records = without_repeats(batch.records, &mut report);
+    let mut records = without_repeats(batch.records, &mut report);
+    let today = import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    for record in &mut records {
+        if record.assurance.is_some_and(|check| check.checked_on > today) {
+            record.assurance = None;
+            report.notes.push(format!(
+                "\"{}\" says it was checked on a day to come; that was left out.",
+                record.content.name()
+            ));
+        }
+    }
     report.adjusted.sort();
     report.adjusted.dedup();
     let total = records.len() as u64;
     let mut tx = import.storage.begin().await?;
+    if let Some(area) = &import.new_area {
+        tx.put_area(area, import.now).await?;
+    }
     let mut known: HashMap<(Kind, String), StoredListing> = tx
         .list_listings_of_source(&import.area, &source)
         .await?
@@ -95,12 +108,16 @@ fn without_repeats(records: Vec<Incoming>, report: &mut Report) -> Vec<Incoming>
             if record.content.kind() != Kind::Organisation {
                 repeated.insert(key);
             }
-            if record.content.to_json().len() > before.content.to_json().len() {
-                let organisation = record.organisation.clone().or_else(|| before.organisation.clone());
-                *before = Incoming { organisation, ..record };
-            } else if before.organisation.is_none() {
-                before.organisation = record.organisation;
-            }
+            let (mut fuller, shorter) = if record.content.to_json().len() > before.content.to_json().len() {
+                (record, before.clone())
+            } else {
+                (before.clone(), record)
+            };
+            fuller.organisation = fuller.organisation.or(shorter.organisation);
+            // What any version keeps back stays back: the longer one may only have forgotten to say so.
+            fuller.hidden |= shorter.hidden;
+            fuller.content.keep_back(&shorter.content);
+            *before = fuller;
         } else {
             places.insert(key, kept.len());
             kept.push(record);

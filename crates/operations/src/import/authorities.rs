@@ -4,6 +4,7 @@ use super::csv::rows;
 use super::incoming::Origin;
 use super::{Import, Report, source};
 use crate::OperationError;
+use local_offer_domain::values::Slug;
 use local_offer_domain::{Authority, District};
 use local_offer_storage::Subject;
 use std::path::Path;
@@ -21,10 +22,14 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
             let cell = |name: &str| row.get(&[name]).map(str::to_owned);
             let origin = Origin { file: file.name.clone(), line: row.line };
             let (was_there, changed) = if let (Some(code), Some(name), true) =
-                (cell("gss_code"), cell("name"), row.headers().iter().any(|header| header == "gov_uk_slug"))
+                (cell("gss_code"), cell("name"), row.has_column("gov_uk_slug"))
             {
                 // A county that districts have replaced may have no page of its own; the search for one still works.
-                let authority = Authority { code, name, gov_uk_slug: cell("gov_uk_slug").unwrap_or_default() };
+                let authority = Authority {
+                    code,
+                    name,
+                    gov_uk_slug: cell("gov_uk_slug").filter(|slug| Slug::parse(slug).is_ok()).unwrap_or_default(),
+                };
                 let was_there = known_authorities.iter().any(|known| known.code == authority.code);
                 (was_there, tx.put_authority(&authority).await?)
             } else if let (Some(code), Some(name), Some(authority)) =
@@ -35,7 +40,7 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
                 (was_there, tx.put_district(&district).await?)
             } else {
                 // Any other table in the folder is somebody else's; a gap in one of ours is worth a word.
-                if row.headers().iter().any(|header| header == "gov_uk_slug" || header == "lad_code") {
+                if row.has_column("gov_uk_slug") || row.has_column("lad_code") {
                     origin.reject(&mut report, "", "a code or a name is missing");
                 }
                 continue;

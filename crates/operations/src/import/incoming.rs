@@ -1,4 +1,5 @@
 use super::report::{Problem, Report};
+use local_offer_domain::directory::{Audience, Contact};
 use local_offer_domain::listing::{Assurance, Kind};
 use local_offer_domain::{OrganisationContent, ServiceContent, SettingContent};
 
@@ -71,6 +72,29 @@ impl Content {
 }
 
 impl Content {
+    /// Keep back what another version of the same record keeps back: private contacts and hidden addresses.
+    pub(super) fn keep_back(&mut self, other: &Self) {
+        let (Self::Service(content), Self::Service(other)) = (self, other) else { return };
+        let contacts = other.contacts.iter().chain(other.places.iter().flat_map(|place| &place.contacts));
+        let private: Vec<Contact> = contacts.filter(|contact| !contact.is_public()).cloned().collect();
+        let same = |one: &Contact, two: &Contact| {
+            (one.phone.is_some() && one.phone == two.phone)
+                || (one.email.is_some() && one.email == two.email)
+                || (one.name.is_some() && one.name == two.name)
+        };
+        let places = content.places.iter_mut().flat_map(|place| &mut place.contacts);
+        for contact in content.contacts.iter_mut().chain(places) {
+            if private.iter().any(|private| same(private, contact)) {
+                contact.audience = Audience::Private;
+            }
+        }
+        for place in &mut content.places {
+            let id = &place.location.source_id;
+            place.location.address_hidden |=
+                other.places.iter().any(|other| other.location.address_hidden && other.location.source_id == *id);
+        }
+    }
+
     /// This content, with what it leaves out taken from the content before. What is not told is not in the JSON at all, so
     /// every field that is in it was told.
     pub(super) fn over(&self, before: &str) -> String {

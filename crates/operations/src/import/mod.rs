@@ -19,6 +19,7 @@ pub use report::{Problem, Report};
 use crate::OperationError;
 use jiff::Timestamp;
 use local_offer_catalogue::Vocabulary;
+use local_offer_domain::Area;
 use local_offer_domain::values::AreaId;
 use local_offer_storage::Storage;
 use std::path::Path;
@@ -31,6 +32,8 @@ pub struct Import<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The area that will moderate what is new.
     pub area: AreaId,
+    /// That area, when it is not in the database yet: it is added together with what is imported, or not at all.
+    pub new_area: Option<Area>,
     /// The name of the source; identifiers are unique within it.
     pub source: Option<String>,
     /// Compare and report, but write nothing.

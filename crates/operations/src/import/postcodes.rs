@@ -41,9 +41,10 @@ pub(super) fn to_wgs84(easting: f64, northing: f64) -> Option<Coordinates> {
 
 pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, OperationError> {
     let mut report = Report { dry_run: import.dry_run, ..Report::default() };
-    let mut tx = import.storage.begin().await?;
+    // Read beside everybody else: the lock on writing is only taken when all is read and compared.
+    let known = import.storage.read().await?.list_postcode_blocks().await?;
     let mut blocks: HashMap<OutwardCode, (PostcodeBlock, bool)> =
-        tx.list_postcode_blocks().await?.into_iter().map(|(outward, block)| (outward, (block, false))).collect();
+        known.into_iter().map(|(outward, block)| (outward, (block, false))).collect();
     let mut reader = Reader { blocks: &mut blocks, report: &mut report, read: 0, unplaced: 0, terminated: 0, import };
     source::visit(path, &["csv", "txt"], &mut |file| {
         // The download has documents beside its data.
@@ -69,6 +70,7 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
     if !import.dry_run {
         let changed: Vec<_> = blocks.into_iter().filter(|(_, (_, changed))| *changed).collect();
         let total = changed.len() as u64;
+        let mut tx = import.storage.begin().await?;
         for (done, (outward, (block, _))) in changed.iter().enumerate() {
             if done.is_multiple_of(100) {
                 (import.progress)("Writing outward codes", done as u64, Some(total));
@@ -120,8 +122,10 @@ impl Layout {
     };
 
     fn of(first: &csv::StringRecord) -> Option<Self> {
+        let number = |at: usize| first.get(at).is_some_and(|cell| cell.trim().parse::<f64>().is_ok());
         if first.get(0).is_some_and(|cell| Postcode::parse(cell).is_ok()) {
-            return Some(Self::CODE_POINT);
+            // Any spreadsheet may begin with a postcode; only this one goes on with a quality and a point.
+            return (first.len() >= 9 && (1..=3).all(number)).then_some(Self::CODE_POINT);
         }
         let headers: Vec<String> = first.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
         let at = |names: &[&str]| names.iter().find_map(|name| headers.iter().position(|header| header == name));
@@ -196,6 +200,14 @@ impl Reader<'_, '_> {
             return;
         }
         let number = |at: usize| cell(at).parse::<f64>().ok();
+        let cells = match layout.position {
+            PositionColumns::Degrees(a, b) | PositionColumns::Grid(a, b) => [cell(a), cell(b)],
+        };
+        if cells.iter().any(|cell| !cell.is_empty() && cell.parse::<f64>().is_err()) {
+            let origin = Origin { file: name.to_owned(), line };
+            origin.reject(self.report, text, "its position is not a pair of numbers");
+            return;
+        }
         let unknown = layout.quality.is_some_and(|at| cell(at) == NO_COORDINATES);
         let at = match layout.position {
             _ if unknown => None,

@@ -93,6 +93,12 @@ impl fmt::Display for Report {
     }
 }
 
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    let starts = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    if cell.trim_start().starts_with(starts) { format!("'{cell}") } else { cell.to_owned() }
+}
+
 impl Report {
     /// Every problem as a spreadsheet: outcome, file, line, record, reason.
     pub fn to_csv(&self) -> String {
@@ -101,25 +107,13 @@ impl Report {
         let written = writer.write_record(["outcome", "file", "line", "record", "reason"]).and_then(|()| {
             for (outcome, problems) in rows {
                 for problem in problems {
-                    // A record's name may start with "=": a spreadsheet must not run it.
-                    let record = problem.record.trim_start_matches(['=', '+', '-', '@']);
-                    writer.write_record([
-                        outcome,
-                        &problem.file,
-                        &problem.line.to_string(),
-                        record,
-                        &problem.reason,
-                    ])?;
+                    let line = problem.line.to_string();
+                    let row = [outcome, &problem.file, &line, &problem.record, &problem.reason];
+                    writer.write_record(row.map(harmless))?;
                 }
             }
             for name in &self.missing {
-                writer.write_record([
-                    "missing",
-                    "",
-                    "",
-                    name.trim_start_matches(['=', '+', '-', '@']),
-                    "no longer in the source",
-                ])?;
+                writer.write_record(["missing", "", "", name, "no longer in the source"].map(harmless))?;
             }
             Ok(())
         });

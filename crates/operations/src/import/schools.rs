@@ -3,7 +3,7 @@
 use super::csv::{Row, rows};
 use super::incoming::{Batch, Content, Incoming, Origin};
 use super::oruk::add;
-use super::text::tidy_line;
+use super::text::{name, tidy_line};
 use super::{Import, Report, source};
 use crate::OperationError;
 use local_offer_catalogue::Vocabulary;
@@ -25,7 +25,7 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
             if at.is_multiple_of(1000) {
                 (import.progress)("Reading", at as u64, None);
             }
-            if at == 0 && !row.headers().iter().any(|header| URN.contains(&header.as_str())) {
+            if at == 0 && !URN.iter().any(|name| row.has_column(name)) {
                 return Err(source::unreadable(path, "no column is called URN, so this is not a list of schools"));
             }
             let origin = Origin { file: if several { file.name.clone() } else { String::new() }, line: row.line };
@@ -62,11 +62,12 @@ fn setting(
     origin: &Origin,
     report: &mut Report,
 ) -> Result<(u32, SettingContent), String> {
-    let urn = row.number(URN).ok_or("it has no URN")?;
+    let urn = row.get(URN).ok_or("it has no URN")?;
+    let urn = row.number(URN).ok_or_else(|| format!("\"{urn}\" is not a URN"))?;
     if urn.fract() != 0.0 || !(1.0..10_000_000.0).contains(&urn) {
         return Err(format!("{urn} is not a URN"));
     }
-    let name = tidy_line(row.get(NAME).ok_or("it has no name")?);
+    let name = name(row.get(NAME))?;
     if let Some(status) = row.get(&["establishmentstatus_name"]).filter(|status| *status == "Closed") {
         return Err(format!("the register says it is {}", status.to_lowercase()));
     }

@@ -8,6 +8,12 @@ use std::path::{Path, PathBuf};
 /// The largest file that is read. The ONS Postcode Directory is 1.4 GB; nothing else comes near.
 pub(super) const LARGEST: u64 = 2_000_000_000;
 
+/// The most that a folder or zip of services may hold: a thousand times what an authority has.
+const LARGEST_TOGETHER: u64 = 500_000_000;
+
+/// The most files of a folder or zip that are read.
+const MOST_FILES: usize = 10_000;
+
 /// A file that has been read.
 pub(super) struct File {
     /// Its name without folders.
@@ -33,7 +39,12 @@ impl File {
 /// Read a file, every file with one of these endings in a folder and the folders in it, or every such file in a zip.
 pub(super) fn read(path: &Path, endings: &[&str]) -> Result<Vec<File>, OperationError> {
     let mut files = Vec::new();
+    let mut total = 0;
     visit(path, endings, &mut |file| {
+        total += file.bytes.len() as u64;
+        if total > LARGEST_TOGETHER || files.len() > MOST_FILES {
+            return Err(unreadable(path, "there is more in it than 500 MB or 10,000 files"));
+        }
         files.push(file);
         Ok(())
     })?;
@@ -43,7 +54,7 @@ pub(super) fn read(path: &Path, endings: &[&str]) -> Result<Vec<File>, Operation
     Ok(files)
 }
 
-/// The same, one file at a time, so that all postcodes of a country are never in memory twice.
+/// The same, one file at a time, so that the postcodes of a whole country are not all in memory as text.
 pub(super) fn visit(
     path: &Path,
     endings: &[&str],
@@ -73,6 +84,10 @@ const DEEPEST: usize = 8;
 fn walk(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
+        if path.is_symlink() {
+            // It may lead anywhere.
+            continue;
+        }
         if path.is_dir() && depth < DEEPEST {
             walk(&path, found, depth + 1)?;
         } else if path.is_file() {

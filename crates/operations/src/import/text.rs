@@ -1,6 +1,6 @@
 //! Text as other people's systems write it.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use jiff::civil::{Date, Time};
 
 /// Bytes as text: a byte order mark decides; else UTF-8 if it is; else Windows-1252, which is what spreadsheets save.
@@ -8,22 +8,63 @@ pub(super) fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }
+    // Half of the bytes of Latin letters in UTF-16 are zero, of which no other text has any.
+    let start = &bytes[..bytes.len().min(400)];
+    let zeros = |odd: usize| start.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count() * 4;
+    if zeros(1) > start.len() && zeros(0) < start.len() / 8 {
+        return UTF_16LE.decode_without_bom_handling(bytes).0.into_owned();
+    }
+    if zeros(0) > start.len() && zeros(1) < start.len() / 8 {
+        return UTF_16BE.decode_without_bom_handling(bytes).0.into_owned();
+    }
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         return text.into_owned();
     }
     WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// One line: no control characters, no runs of spaces, no stray quotation marks around it.
+/// Longest line that is kept: a name, an address, a link.
+const LONGEST_LINE: usize = 500;
+
+/// Longest text that is kept. A description of 200 KB is a mistake, and would make every page it stands on one.
+const LONGEST_TEXT: usize = 20_000;
+
+/// Most values of one list that are kept.
+const MOST_VALUES: usize = 200;
+
+/// Longest name that anything may have.
+const LONGEST_NAME: usize = 250;
+
+/// A name, or the reason why it cannot be one.
+pub(super) fn name(text: Option<&str>) -> Result<String, String> {
+    let name = tidy_line(text.unwrap_or_default());
+    match text.unwrap_or_default().chars().count() {
+        _ if name.is_empty() => Err("it has no name".to_owned()),
+        letters if letters > LONGEST_NAME => {
+            Err(format!("its name has {letters} letters; {LONGEST_NAME} are the most"))
+        }
+        _ => Ok(name),
+    }
+}
+
+/// Letters that cannot be seen and turn the text around them: with them one address can be made to look like another.
+fn is_deceiving(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// One line: nothing invisible, no runs of spaces, no stray quotation marks around it.
 pub(super) fn tidy_line(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST_LINE).collect();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let line: String = line.chars().filter(|c| !is_deceiving(*c)).collect();
     let bare = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&line);
     bare.trim().to_owned()
 }
 
 /// Paragraphs of plain text. Markup becomes what it means for reading: paragraphs, lines, nothing.
 pub(super) fn tidy_paragraphs(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST_TEXT).collect();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = if text.contains('<') || text.contains('&') { without_markup(&text) } else { text };
     let mut paragraphs: Vec<String> = Vec::new();
@@ -45,7 +86,7 @@ pub(super) fn tidy_paragraphs(text: &str) -> String {
 
 fn tidy_inner(line: &str) -> String {
     let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().filter(|c| !c.is_control()).collect()
+    words.chars().filter(|c| !is_deceiving(*c)).collect()
 }
 
 /// Tags that end a paragraph or a line.
@@ -63,7 +104,8 @@ const BREAKS: &[(&str, &str)] = &[
 fn without_markup(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find('<') {
+    let lower = text.to_ascii_lowercase();
+    while let Some(start) = rest.find('<').filter(|_| rest.contains('>')) {
         let (before, from) = rest.split_at(start);
         plain.push_str(before);
         let name = from[1..].trim_start_matches('/');
@@ -82,7 +124,7 @@ fn without_markup(text: &str) -> String {
         let opens = !from.starts_with("</");
         if opens && (name == "script" || name == "style") {
             let close = format!("</{name}");
-            let skip = rest.to_ascii_lowercase().find(&close).unwrap_or(rest.len());
+            let skip = lower[lower.len() - rest.len()..].find(&close).unwrap_or(rest.len());
             rest = &rest[skip..];
         }
     }
@@ -107,13 +149,9 @@ fn without_markup(text: &str) -> String {
 /// Values of a list in one cell: separated by semicolons or bars, else by commas; without blanks and repeats.
 pub(super) fn split_list(cell: &str) -> Vec<String> {
     let separator = if cell.contains([';', '|']) { &[';', '|'][..] } else { &[','][..] };
-    let mut values: Vec<String> = Vec::new();
-    for value in cell.split(separator).map(tidy_line).filter(|value| !value.is_empty()) {
-        if !values.iter().any(|known| known.eq_ignore_ascii_case(&value)) {
-            values.push(value);
-        }
-    }
-    values
+    let mut seen = std::collections::HashSet::new();
+    let values = cell.split(separator).map(tidy_line).filter(|value| !value.is_empty());
+    values.filter(|value| seen.insert(value.to_lowercase())).take(MOST_VALUES).collect()
 }
 
 /// A time of day as people write it: "16:00", "9:00", "9am", "4.30pm", "midday".
@@ -168,6 +206,7 @@ mod tests {
         assert_eq!(decode(b"\xef\xbb\xbfCaf\xc3\xa9"), "Café");
         assert_eq!(decode(b"Caf\xe9 \x96 \xa35"), "Café – £5");
         assert_eq!(decode(b"\xff\xfeC\0a\0f\0\xe9\0"), "Café");
+        assert_eq!(decode(b"C\0a\0f\0\xe9\0"), "Café");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::{areas, now, open, report};
+use super::{now, open, report, unnamed_area};
 use crate::cli::Import as Command;
 use crate::config::Config;
 use crate::progress::Progress;
@@ -14,7 +14,9 @@ pub(crate) async fn import(config: &Config, what: Command) -> anyhow::Result<()>
     | Command::Postcodes(args)
     | Command::Authorities(args)) = &what;
     let storage = open(config).await?;
-    let areas = areas(&storage).await?;
+    let mut areas = storage.read().await?.list_areas().await?;
+    let new_area = if areas.is_empty() { Some(unnamed_area()?) } else { None };
+    areas.extend(new_area.clone());
     let area = match &args.area {
         None => areas[0].id.clone(),
         Some(wanted) => {
@@ -32,6 +34,7 @@ pub(crate) async fn import(config: &Config, what: Command) -> anyhow::Result<()>
         storage: &storage,
         vocabulary: &vocabulary,
         area,
+        new_area,
         source: args.source.clone(),
         dry_run: args.dry_run,
         now: now(),

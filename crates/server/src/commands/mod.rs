@@ -10,7 +10,7 @@ use crate::config::Config;
 use anyhow::Context;
 use jiff::Timestamp;
 use local_offer_domain::Area;
-use local_offer_operations::{UNNAMED_AREA, put_area};
+use local_offer_operations::UNNAMED_AREA;
 use local_offer_storage::{Storage, Subject};
 use std::io::Write;
 
@@ -54,16 +54,11 @@ async fn open(config: &Config) -> anyhow::Result<Storage> {
     Storage::open(&config.database).await.context("cannot open the database")
 }
 
-/// The areas; where there is none yet, one without a name of its own, so that a first import has somewhere to go.
-async fn areas(storage: &Storage) -> anyhow::Result<Vec<Area>> {
-    let areas = storage.read().await?.list_areas().await?;
-    if !areas.is_empty() {
-        return Ok(areas);
-    }
+/// An area without a name of its own, for a database that has none yet, so that a first import has somewhere to go.
+fn unnamed_area() -> anyhow::Result<Area> {
     let area: Area = toml::from_str(&format!(
         "id = \"{UNNAMED_AREA}\"\nname = \"our area\"\nauthority = \"The local authority\"\ntitle = \"Local Offer\"\n\
          strapline = \"Help for children and young people with special educational needs and disabilities.\"",
     ))?;
-    put_area(storage, &area, now()).await?;
-    Ok(vec![area])
+    Ok(area)
 }

@@ -1,8 +1,8 @@
-use super::{areas, now, open, report};
+use super::{now, open, report, unnamed_area};
 use crate::config::Config;
 use anyhow::Context;
 use local_offer_catalogue::Vocabulary;
-use local_offer_operations::{Follower, load_catalogue, seed_demo};
+use local_offer_operations::{Follower, load_catalogue, put_area, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
 use std::io::Write;
 use std::sync::Arc;
@@ -26,7 +26,9 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
             ));
         }
     }
-    areas(&storage).await?;
+    if storage.read().await?.list_areas().await?.is_empty() {
+        put_area(&storage, &unnamed_area()?, now()).await?;
+    }
     step("Building the search");
     let (catalogue, follower) = load_catalogue(&storage, Arc::new(Vocabulary::built_in())).await?;
     let mut lines = vec![format!("Local Offer is ready ({}).", storage.describe())];

@@ -28,8 +28,11 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     if !problems.is_empty() {
         return answer(StatusCode::BAD_REQUEST, json!({ "errors": problems }));
     }
-    let suggestions =
-        if results.total == 0 { suggestions(&context.catalogue, &context.offer, &params.request) } else { Vec::new() };
+    let suggestions = if results.total == 0 {
+        suggestions(&context.catalogue, &context.offer, &params.request, &results.understood)
+    } else {
+        Vec::new()
+    };
     let suggestions: Vec<Value> = suggestions
         .into_iter()
         .map(|(wider, total)| json!({ "label": without(&params.request, &wider), "url": address("/find", &wider), "total": total }))

@@ -77,6 +77,8 @@ struct SortLink {
 
 /// What to do when nothing was found.
 struct WaysOn {
+    /// After urgent help, "we found nothing" would be the wrong thing to say.
+    urgent: bool,
     drops: Vec<(String, String, String)>,
     neighbours: Vec<(String, String)>,
     advice: AreaContact,
@@ -90,9 +92,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
     let request = &params.request;
     let mut problems = params.problems;
     if results.place_unknown {
-        let message =
-            format!("We do not know the place “{}”. Enter a postcode, like PR1 8XJ, or a town.", request.place);
-        problems.push(Problem { field: "postcode", message });
+        problems.push(unknown_place(&request.place, &context));
     } else if request.within.is_some() && results.place.is_none() {
         let message = "Enter a postcode or a town to search by distance".to_owned();
         problems.push(Problem { field: "postcode", message });
@@ -119,7 +119,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         sorts: sorts(request, &results),
         cards: results.hits.iter().map(|hit| Card::of_hit(hit, &context)).collect(),
         pagination: Pagination::new(&results, |page| address(PATH, &Request { page, ..request.clone() })),
-        ways_on: (results.total == 0).then(|| ways_on(request, &context, &here)),
+        ways_on: (results.total == 0).then(|| ways_on(request, &results, &context, &here)),
         q: request.text.clone(),
         postcode: request.place.clone(),
         age: if params.typed_age.is_empty() { ages(request) } else { params.typed_age },
@@ -129,6 +129,15 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         layout,
     };
     Page::ok(page)
+}
+
+/// A place that we do not know, with the one that may have been meant.
+pub(super) fn unknown_place(typed: &str, context: &AreaContext) -> Problem {
+    let message = match context.catalogue.gazetteer().nearest_name(typed) {
+        Some(meant) => format!("We do not know the place “{typed}”. Did you mean {meant}?"),
+        None => format!("We do not know the place “{typed}”. Enter a postcode, like PR1 8XJ, or a town."),
+    };
+    Problem { field: "postcode", message }
 }
 
 fn ages(request: &Request) -> String {
@@ -263,8 +272,8 @@ fn sorts(request: &Request, results: &Results) -> Vec<SortLink> {
         .collect()
 }
 
-fn ways_on(request: &Request, context: &AreaContext, here: &str) -> WaysOn {
-    let drops = suggestions(&context.catalogue, &context.offer, request)
+fn ways_on(request: &Request, results: &Results, context: &AreaContext, here: &str) -> WaysOn {
+    let drops = suggestions(&context.catalogue, &context.offer, request, &results.understood)
         .into_iter()
         .map(|(wider, total)| {
             (dropped(request, &wider), address(PATH, &wider), words::count(total, "result", "results"))
@@ -274,7 +283,7 @@ fn ways_on(request: &Request, context: &AreaContext, here: &str) -> WaysOn {
         .others()
         .filter_map(|other| Some((format!("Search the {}", other.title), context.link_to(&other.id, here)?)))
         .collect();
-    WaysOn { drops, neighbours, advice: context.area().advice_service.clone() }
+    WaysOn { urgent: results.panel.is_some(), drops, neighbours, advice: context.area().advice_service.clone() }
 }
 
 /// What a wider search leaves out, in words.

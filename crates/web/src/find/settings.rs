@@ -1,6 +1,6 @@
 //! `/settings`: nurseries, schools and colleges, narrowed by what families choose them by.
 
-use super::search::{dropped, filter_title};
+use super::search::{dropped, filter_title, unknown_place};
 use super::whose::{self, WhoseNotice};
 use crate::entry::Card;
 use crate::extract::{AreaContext, QueryPairs};
@@ -50,9 +50,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<Setting
     let request = params.request;
     let mut problems = params.problems;
     if results.place_unknown {
-        let message =
-            format!("We do not know the place “{}”. Enter a postcode, like PR1 8XJ, or a town.", request.place);
-        problems.push(Problem { field: "postcode", message });
+        problems.push(unknown_place(&request.place, &context));
     }
     let mut layout = context.layout("Schools and settings");
     layout.no_index = !request.text.is_empty() || !request.filters.is_empty() || !request.place.is_empty();
@@ -69,7 +67,11 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<Setting
             values,
         }
     });
-    let drops = if results.total == 0 { suggestions(&context.catalogue, &context.offer, &request) } else { Vec::new() };
+    let drops = if results.total == 0 {
+        suggestions(&context.catalogue, &context.offer, &request, &results.understood)
+    } else {
+        Vec::new()
+    };
     Page::ok(SettingsPage {
         heading: words::count(results.total, "nursery, school or college", "nurseries, schools and colleges"),
         whose: whose::notice(&results, &context, &here),

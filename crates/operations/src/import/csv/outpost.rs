@@ -5,7 +5,7 @@ use super::Row;
 use super::place::{ages, position, schedule};
 use crate::import::incoming::{Batch, Content, Incoming, Origin};
 use crate::import::oruk::{access_in, add, add_term, is_email};
-use crate::import::text::{date, split_list, tidy_line, tidy_paragraphs};
+use crate::import::text::{date, name, split_list, tidy_line, tidy_paragraphs};
 use crate::import::{Import, Report};
 use local_offer_domain::directory::{
     Audience, Contact, CostOption, Link, Location, ReferralRoute, Schedule, ServiceAtLocation,
@@ -54,7 +54,7 @@ fn service(
     report: &mut Report,
 ) -> Result<(String, Incoming, Option<Incoming>), String> {
     let id = row.get(&["import_id"]).ok_or("it has no import_id")?.to_owned();
-    let name = tidy_line(row.get(&["name"]).ok_or("it has no name")?);
+    let name = name(row.get(&["name"]))?;
     if row.truth(&["approved"]) == Some(false) {
         return Err("it is not approved in the source".to_owned());
     }

@@ -15,6 +15,10 @@ pub(in crate::import) struct Row {
 pub(in crate::import) fn rows(text: &str) -> Result<Vec<Row>, String> {
     // With other ends of lines the reader would count the line that a record ends on.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if !text.bytes().filter(|b| *b == b'"').count().is_multiple_of(2) {
+        let line = unclosed_quote(&text);
+        return Err(format!("a quotation mark that opens at line {line} is never closed"));
+    }
     let first = text.lines().next().unwrap_or_default();
     // Spreadsheets on the continent save semicolons; tabs come from copy and paste.
     let delimiter = [b',', b';', b'\t']
@@ -26,14 +30,39 @@ pub(in crate::import) fn rows(text: &str) -> Result<Vec<Row>, String> {
     let headers = reader.headers().map_err(|error| error.to_string())?;
     let headers: Rc<[String]> = headers.iter().map(tidy_header).collect();
     let mut found = Vec::new();
+    let fewest = 3.max(headers.len() / 2);
     for record in reader.into_records() {
         let record = record.map_err(|error| error.to_string())?;
         let line = record.position().map_or(0, csv::Position::line);
+        // A quotation mark that is never closed swallows the rows after it, private ones with them.
+        let swallows =
+            |cell: &str| cell.lines().skip(1).any(|line| line.bytes().filter(|b| *b == delimiter).count() >= fewest);
+        if record.iter().any(swallows) {
+            return Err(format!("the row at line {line} has an opening quotation mark without a closing one"));
+        }
         if record.iter().any(|cell| !cell.is_empty()) {
             found.push(Row { line, headers: headers.clone(), record });
         }
     }
     Ok(found)
+}
+
+/// The line on which the quotation mark opens that the end of the text leaves open.
+fn unclosed_quote(text: &str) -> usize {
+    let (mut open, mut opened, mut line) = (false, 1, 1);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => {
+                open = !open;
+                if open {
+                    opened = line;
+                }
+            }
+            b'\n' => line += 1,
+            _ => {}
+        }
+    }
+    opened
 }
 
 /// `"Min Age"`, `min_age` and `MIN-AGE` name the same column; so do `LA (code)` and `la_code`.
@@ -46,6 +75,15 @@ fn tidy_header(header: &str) -> String {
 /// A number with the thousands separators, pound signs and empty fractions of spreadsheets.
 pub(in crate::import) fn number(cell: &str) -> Option<f64> {
     cell.replace(',', "").trim_start_matches('£').parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Yes or no, as spreadsheets write it.
+pub(in crate::import) fn truth(cell: &str) -> Option<bool> {
+    match cell.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" => Some(true),
+        "false" | "no" | "n" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 impl Row {
@@ -64,11 +102,7 @@ impl Row {
 
     /// Yes or no.
     pub(in crate::import) fn truth(&self, names: &[&str]) -> Option<bool> {
-        match self.get(names)?.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "y" | "1" => Some(true),
-            "false" | "no" | "n" | "0" => Some(false),
-            _ => None,
-        }
+        truth(self.get(names)?)
     }
 
     /// What a cell says, read by `read`; a cell that says something else is told.
@@ -95,7 +129,17 @@ impl Row {
     }
 
     /// The names of the columns.
-    pub(in crate::import) fn headers(&self) -> Vec<String> {
-        self.headers.to_vec()
+    pub(in crate::import) fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// Whether there is a column of this name, also when its cell is empty.
+    pub(in crate::import) fn has_column(&self, name: &str) -> bool {
+        self.headers.iter().any(|header| header == name)
+    }
+
+    /// How many cells there are beyond the columns that have a name.
+    pub(in crate::import) fn nameless_cells(&self) -> usize {
+        self.record.iter().skip(self.headers.len()).filter(|cell| !cell.is_empty()).count()
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Row;
 use super::place::{ages, position, schedule};
-use super::rows::number;
+use super::rows::{number, truth};
 use crate::import::incoming::{Batch, Content, Incoming, Origin};
 use crate::import::oruk::{access_in, add, add_term, is_email};
-use crate::import::text::{date, split_list, tidy_line, tidy_paragraphs};
+use crate::import::text::{date, name, split_list, tidy_line, tidy_paragraphs};
 use crate::import::{Import, Report};
 use local_offer_domain::directory::{
     Contact, CostOption, Delivery, Level, Location, ReferralRoute, Schedule, ServiceAtLocation,
@@ -16,11 +16,75 @@ use local_offer_domain::{OrganisationContent, ServiceContent};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
+/// Every column that is read, with the other names it goes by.
+pub(super) const COLUMNS: &[&str] = &[
+    "id",
+    "name",
+    "summary",
+    "description",
+    "organisation",
+    "organization",
+    "provider",
+    "website",
+    "url",
+    "phone",
+    "telephone",
+    "email",
+    "contact",
+    "min_age",
+    "minimum_age",
+    "max_age",
+    "maximum_age",
+    "needs",
+    "categories",
+    "category",
+    "themes",
+    "theme",
+    "level",
+    "delivery",
+    "referral",
+    "routes",
+    "how_to_get_in",
+    "eligibility",
+    "decided_by",
+    "diagnosis_needed",
+    "ehc_plan_needed",
+    "free",
+    "price",
+    "price_per",
+    "cost",
+    "place",
+    "location_name",
+    "address",
+    "address_1",
+    "town",
+    "city",
+    "postcode",
+    "postal_code",
+    "latitude",
+    "longitude",
+    "directions",
+    "access",
+    "access_note",
+    "days",
+    "opens",
+    "closes",
+    "term_time_only",
+    "times",
+    "keywords",
+    "languages",
+    "area_served",
+    "quality",
+    "complaints",
+    "checked_on",
+];
+
 pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Batch, report: &mut Report) {
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in rows {
         let origin = Origin { file: file.to_owned(), line: row.line };
-        let name = row.get(&["name"]).map(tidy_line).unwrap_or_default();
+        let named = name(row.get(&["name"]));
+        let name = named.clone().unwrap_or_default();
         let Some(id) = row.get(&["id"]).map(str::to_owned) else {
             origin.reject(report, &name, "it has no id, so it could never be updated");
             continue;
@@ -42,8 +106,8 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
             }
             continue;
         }
-        if name.is_empty() {
-            origin.reject(report, "", "it has no name");
+        if let Err(reason) = named {
+            origin.reject(report, "", reason);
             continue;
         }
         let organisation = row.get(&["organisation", "organization", "provider"]).map(tidy_line);
@@ -89,7 +153,7 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
         }
     }
     content.suits.ages = ages(row, &["min_age", "minimum_age"], &["max_age", "maximum_age"], &mut adjust);
-    let options = row.told(&["price"], "a price in pounds", number, &mut adjust).map(|pounds| CostOption {
+    let options = row.told(&["price"], "a price in pounds", price, &mut adjust).map(|pounds| CostOption {
         pounds: Some(pounds),
         per: row.get(&["price_per"]).map(tidy_line),
         label: None,
@@ -101,6 +165,8 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
     content.level = listed::<Level>(row.get(&["level"]), &mut adjust).into_iter().next();
     content.delivery = listed::<Delivery>(row.get(&["delivery"]), &mut adjust);
     content.getting_in.routes = listed::<ReferralRoute>(row.get(&["referral", "routes"]), &mut adjust);
+    let answers = [["diagnosis_needed"], ["ehc_plan_needed"], ["free"]]
+        .map(|name| row.told(&name, "yes or no", truth, &mut adjust));
     let contact = Contact {
         role: row.get(&["contact"]).map(tidy_line),
         phone: row.get(&["phone", "telephone"]).map(tidy_line),
@@ -111,9 +177,9 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
     content.getting_in.how = text(&["how_to_get_in"]);
     content.getting_in.eligibility = text(&["eligibility"]);
     content.getting_in.decided_by = text(&["decided_by"]);
-    content.suits.diagnosis_needed = row.truth(&["diagnosis_needed"]).into();
-    content.suits.ehc_plan_needed = row.truth(&["ehc_plan_needed"]).into();
-    content.cost.free = row.truth(&["free"]).into();
+    content.suits.diagnosis_needed = answers[0].into();
+    content.suits.ehc_plan_needed = answers[1].into();
+    content.cost.free = answers[2].into();
     content.cost.options = options.into_iter().collect();
     content.cost.note = text(&["cost"]);
     content.complaints.how = text(&["complaints"]);
@@ -144,6 +210,11 @@ fn listed<Word: DeserializeOwned>(cell: Option<&str>, adjust: &mut dyn FnMut(Str
         }
     }
     found
+}
+
+/// A price: a number that is not below nothing.
+fn price(cell: &str) -> Option<f64> {
+    number(cell).filter(|pounds| *pounds >= 0.0)
 }
 
 /// The times of a row; nothing when it says none.

@@ -5,8 +5,8 @@ use jiff::civil::{Date, Time};
 use local_offer_domain::values::WebAddress;
 use serde_json::Value;
 
-/// Longest text that is kept of one field. A description of 200 KB is a mistake.
-const LONGEST: usize = 20_000;
+/// Most objects of one list that are read.
+const MOST: usize = 2_000;
 
 /// A JSON object seen through the names of its fields.
 #[derive(Debug, Clone, Copy)]
@@ -27,9 +27,9 @@ impl<'a> Lens<'a> {
     }
 
     /// Text, or a number or truth value as text.
-    fn text(self, name: &str) -> Option<String> {
+    pub(super) fn text(self, name: &str) -> Option<String> {
         let text = match self.get(name)? {
-            Value::String(text) => text.chars().take(LONGEST).collect(),
+            Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             Value::Bool(truth) => truth.to_string(),
             _ => return None,
@@ -112,7 +112,9 @@ impl<'a> Lens<'a> {
     /// The objects of a list; one object alone is a list of one.
     pub(super) fn list(self, name: &str) -> Vec<Lens<'a>> {
         match self.get(name) {
-            Some(Value::Array(values)) => values.iter().filter(|value| value.is_object()).map(Lens).collect(),
+            Some(Value::Array(values)) => {
+                values.iter().filter(|value| value.is_object()).take(MOST).map(Lens).collect()
+            }
             Some(value @ Value::Object(_)) => vec![Lens(value)],
             _ => Vec::new(),
         }
@@ -126,5 +128,5 @@ pub(in crate::import) fn is_email(text: &str) -> bool {
         && host.contains('.')
         && !host.contains('@')
         && !text.contains(char::is_whitespace)
-        && !text.contains(['<', '>', '"', ',', ';', '?', '&'])
+        && !text.contains(['<', '>', '"', ',', ';', '?', '&', '%'])
 }

@@ -4,6 +4,7 @@ use super::lens::Lens;
 use super::organisation;
 use super::terms::{access_in, add, add_term};
 use crate::import::incoming::{Content, Incoming, Origin};
+use crate::import::text::name;
 use crate::import::{Import, Report};
 use local_offer_domain::ServiceContent;
 use local_offer_domain::directory::{
@@ -20,11 +21,11 @@ pub(super) fn read(
     origin: &Origin,
     report: &mut Report,
 ) -> Result<(Incoming, Option<Incoming>), String> {
-    let name = lens.line("name").ok_or("it has no name")?;
+    let name = name(lens.text("name").as_deref())?;
     let source_id = lens.line("id").ok_or("it has no identifier, so it could never be updated")?;
     if let Some(status) = lens.line("status") {
-        let closed = ["inactive", "defunct", "closed"].iter().any(|word| status.eq_ignore_ascii_case(word));
-        if closed {
+        let shown = ["active", "temporarily closed"].iter().any(|word| status.eq_ignore_ascii_case(word));
+        if !shown {
             return Err(format!("its status in the source is \"{status}\""));
         }
     }
@@ -64,7 +65,7 @@ pub(super) fn read(
         content: Content::Service(Box::new(content)),
         organisation: organisation_id.or_else(|| lens.line("organization_id")),
         assurance,
-        hidden: false,
+        hidden: ["visible", "approved"].iter().any(|name| lens.truth(name) == Some(false)),
     };
     Ok((service, organisation))
 }
