@@ -75,7 +75,7 @@ struct OutwardRow {
     latitude: f64,
     longitude: f64,
     place: String,
-    authorities: String,
+    districts: String,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +84,15 @@ struct TownRow {
     latitude: f64,
     longitude: f64,
     district: String,
+}
+
+#[derive(Deserialize)]
+struct DistrictRow {
+    district: String,
+    name: String,
+    authority: String,
+    authority_name: String,
+    gov_uk_slug: String,
 }
 
 impl Gazetteer {
@@ -98,13 +107,21 @@ impl Gazetteer {
         {
             let row: OutwardRow = row.expect("geography/outward_codes.csv");
             let at = Coordinates::new(row.latitude, row.longitude).expect("geography/outward_codes.csv");
-            let districts = row.authorities.split(';').map(str::to_owned).collect();
+            let districts = row.districts.split(';').map(str::to_owned).collect();
             gazetteer.outward.insert(row.outward, Outward { at, place: row.place, districts });
         }
         for row in csv::Reader::from_reader(include_str!("../../../geography/places.csv").as_bytes()).deserialize() {
             let row: TownRow = row.expect("geography/places.csv");
             let at = Coordinates::new(row.latitude, row.longitude).expect("geography/places.csv");
             gazetteer.add_town(&row.name, at, Some(row.district));
+        }
+        for row in csv::Reader::from_reader(include_str!("../../../geography/districts.csv").as_bytes()).deserialize() {
+            let row: DistrictRow = row.expect("geography/districts.csv");
+            let authority =
+                Authority { code: row.authority.clone(), name: row.authority_name, gov_uk_slug: row.gov_uk_slug };
+            gazetteer.authorities.insert(row.authority.clone(), authority);
+            let district = District { code: row.district.clone(), name: row.name, authority: row.authority };
+            gazetteer.districts.insert(row.district, district);
         }
         gazetteer
     }
@@ -125,8 +142,8 @@ impl Gazetteer {
             }
         }
         self.blocks = blocks.into_iter().collect();
-        self.districts = districts.into_iter().map(|district| (district.code.clone(), district)).collect();
-        self.authorities = authorities.into_iter().map(|authority| (authority.code.clone(), authority)).collect();
+        self.districts.extend(districts.into_iter().map(|district| (district.code.clone(), district)));
+        self.authorities.extend(authorities.into_iter().map(|authority| (authority.code.clone(), authority)));
         self
     }
 

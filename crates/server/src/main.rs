@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod listen;
 mod progress;
 
 use clap::Parser;

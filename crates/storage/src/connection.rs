@@ -66,7 +66,8 @@ impl Storage {
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         let connection = match &self.backend {
             Backend::Sqlite(sqlite) => {
-                let guard = sqlite.writer.clone().lock_owned().await;
+                let turn = tokio::time::timeout(SQLITE_PATIENCE, sqlite.writer.clone().lock_owned());
+                let guard = turn.await.map_err(|_| StorageError::Busy)?;
                 in_place(|| guard.execute_batch("BEGIN IMMEDIATE"))?;
                 Connection::Sqlite(guard)
             }

@@ -32,6 +32,9 @@ pub enum StorageError {
     /// The database is newer than this program.
     #[error("the database has migration {0}, which this version does not know: run a newer version")]
     Newer(i64),
+    /// Another transaction did not end in time.
+    #[error("the database is busy: another change did not end within half a minute")]
+    Busy,
     /// A statement of the transaction failed, so that none of it can be committed.
     #[error("a statement of this transaction failed, so nothing of it was written")]
     Failed,

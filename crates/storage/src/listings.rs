@@ -14,7 +14,9 @@ use serde::de::DeserializeOwned;
 pub enum ListingState {
     /// Its live revision is published.
     Live,
-    /// It was taken down; its address answers "gone".
+    /// Its source does not show it, so neither do we; the public has never heard of its address.
+    Hidden,
+    /// It was taken down here; its address answers "gone".
     Withdrawn,
 }
 
@@ -22,6 +24,7 @@ impl ListingState {
     fn as_str(self) -> &'static str {
         match self {
             Self::Live => "live",
+            Self::Hidden => "hidden",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -105,6 +108,7 @@ impl StoredListing {
             organisation: row.optional_parsed(4)?,
             state: match row.text(5)?.as_str() {
                 "live" => ListingState::Live,
+                "hidden" => ListingState::Hidden,
                 "withdrawn" => ListingState::Withdrawn,
                 _ => return Err(wrong("state")),
             },
@@ -221,16 +225,18 @@ impl Transaction {
     ) -> Result<RevisionId, StorageError> {
         let id = RevisionId::new();
         let at = moment(now);
-        let end = "UPDATE revisions SET superseded_at = $2 WHERE listing = $1 AND published_at IS NOT NULL AND superseded_at IS NULL";
+        // First, because it locks the listing: two who publish at once take turns, and the second numbers after the first.
+        let point = "UPDATE listings SET live_revision = $2 WHERE id = $1";
+        if self.execute(point, &[listing.to_string().into(), id.to_string().into()]).await? != 1 {
+            return Err(StorageError::inconsistent("listings", format!("no listing {listing}")));
+        }
+        let end = "UPDATE revisions SET superseded_at = $2
+                   WHERE listing = $1 AND published_at IS NOT NULL AND superseded_at IS NULL";
         self.execute(end, &[listing.to_string().into(), at.as_str().into()]).await?;
         let add = "INSERT INTO revisions (id, listing, number, author, content, published_at)
                    VALUES ($1, $2, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE listing = $2), $3, $4, $5)";
         let params = [id.to_string().into(), listing.to_string().into(), author.into(), content.into(), at.into()];
         self.execute(add, &params).await?;
-        let point = "UPDATE listings SET live_revision = $2 WHERE id = $1";
-        if self.execute(point, &[listing.to_string().into(), id.to_string().into()]).await? != 1 {
-            return Err(StorageError::inconsistent("listings", format!("no listing {listing}")));
-        }
         self.record_change(Subject::Listing, Some(listing), now);
         Ok(id)
     }
@@ -271,7 +277,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Take a listing down. Its revisions stay.
+    /// Show a listing, hide it or take it down. Its revisions stay.
     pub async fn set_state(
         &mut self,
         listing: ListingId,
@@ -286,7 +292,7 @@ impl Transaction {
 
     /// Addresses of listings that are kept but no longer shown.
     pub async fn list_withdrawn_addresses(&mut self) -> Result<Vec<(AreaId, Kind, Slug)>, StorageError> {
-        let sql = "SELECT area, kind, slug FROM listings WHERE state <> 'live'";
+        let sql = "SELECT area, kind, slug FROM listings WHERE state = 'withdrawn'";
         let rows = self.query("listings", sql, &[]).await?;
         rows.into_iter()
             .map(|mut row| {

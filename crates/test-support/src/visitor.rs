@@ -1,5 +1,6 @@
 use axum::Router;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use scraper::{ElementRef, Html, Selector};
 use tower::ServiceExt;
@@ -31,9 +32,18 @@ impl Visitor {
         self.asks("GET", path).await
     }
 
+    /// Open an address that the browser has kept under this tag.
+    pub async fn opens_again(&self, path: &str, tag: &str) -> Page {
+        self.sends(Request::builder().uri(path).header("if-none-match", tag)).await
+    }
+
     /// Ask with another method.
     pub async fn asks(&self, method: &str, path: &str) -> Page {
-        let request = Request::builder().method(method).uri(path).header("host", &self.host).body(Body::empty());
+        self.sends(Request::builder().method(method).uri(path)).await
+    }
+
+    async fn sends(&self, request: Builder) -> Page {
+        let request = request.header("host", &self.host).body(Body::empty());
         let response = self.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 50_000_000).await.expect("a body");

@@ -7,7 +7,6 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::Area;
 use local_offer_domain::values::{AreaId, Slug};
@@ -42,13 +41,13 @@ impl FromRequestParts<Site> for AreaContext {
             _ => (authority.as_str(), None),
         };
         let catalogue = site.catalogue();
-        let offer = catalogue.area_of_host(host).cloned().ok_or(PageError::NoArea)?;
+        let offer = catalogue.area_of_host(host.trim_end_matches('.')).cloned().ok_or(PageError::NoArea)?;
         let forwarded = parts.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
         Ok(Self {
             site: site.clone(),
             catalogue,
             offer,
-            port: port.filter(|port| port.bytes().all(|b| b.is_ascii_digit())),
+            port: port.filter(|port| port.parse::<u16>().is_ok()),
             scheme: if forwarded == Some("https") { "https" } else { "http" },
             path: parts.uri.path().to_owned(),
         })
@@ -67,9 +66,7 @@ impl AreaContext {
 
     /// The day it is in England.
     pub(crate) fn today(&self) -> Date {
-        let now = self.site.now();
-        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        now.to_zoned(london).date()
+        self.site.today()
     }
 
     /// The frame of a page.

@@ -5,7 +5,7 @@ use crate::extract::AreaContext;
 use crate::{about, api, assets, find, health, site::Site};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -33,17 +33,23 @@ pub fn router(site: Site) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(site.clone(), unchanged))
         .layer(CatchPanicLayer::custom(broken))
         .route("/assets/{file}", get(assets::get))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .layer(from_fn_with_state(site.clone(), guard))
+        .layer(from_fn_with_state(policy(&site), guard))
         .with_state(site)
 }
 
-async fn not_found(context: AreaContext) -> PageError {
-    PageError::not_found(&context)
+async fn not_found(context: AreaContext, uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        let body =
+            serde_json::json!({ "errors": [{ "message": "There is nothing at this address. See /openapi.json." }] });
+        return (StatusCode::NOT_FOUND, axum::Json(body)).into_response();
+    }
+    PageError::not_found(&context).into_response()
 }
 
 async fn wrong_method(context: AreaContext) -> Response {
@@ -57,23 +63,48 @@ fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
     PageError::Broken.into_response()
 }
 
-/// Headers that keep a page from doing what it should not: no script, frame or call of anybody else.
-async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// A page is asked for again on every visit, because a listing that is suspended must be gone at once. Nothing in it changes
+/// while the catalogue and the day stay the same, so that the answer is mostly the short "not modified".
+async fn unchanged(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let tag = site.tag();
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_read && known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())])
+            .into_response();
+    }
     let mut response = next.run(request).await;
+    let may_stay = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-cache");
+    if is_read
+        && may_stay
+        && response.status() == StatusCode::OK
+        && let Ok(tag) = HeaderValue::from_str(&tag)
+    {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// Headers that keep a page from doing what it should not: no script, frame or call of anybody else.
+async fn guard(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // A search may be about a child. It is nobody else's business which one.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// What a page may do: nothing but what comes from here, and map tiles where they are configured.
+fn policy(site: &Site) -> HeaderValue {
     let pictures = site.tiles().and_then(|tiles| tile_host(&tiles.address)).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; style-src 'self'; script-src 'self' '{}'; img-src 'self' data: {pictures}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'; manifest-src 'self'",
         assets::EARLY_SCRIPT_HASH
     );
-    let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // A search may be about a child. It is nobody else's business which one.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
+    HeaderValue::from_str(&policy).expect("a host of letters, digits, dots and colons")
 }
 
 /// Scheme and host of the map tiles, for the policy. `{s}` stands for several hosts.

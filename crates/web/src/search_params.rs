@@ -1,12 +1,19 @@
 //! The parameters of `/find`, `/settings` and `/api/search`, read and written in one place.
 
 use crate::extract::QueryPairs;
+use jiff::civil::Date;
 use local_offer_catalogue::Vocabulary;
 use local_offer_catalogue::search::{Ages, Facet, Request, Sort};
 use local_offer_domain::listing::Kind;
 
 /// Longest search that is read. Nobody types more; who pastes more is told.
 const LONGEST_TEXT: usize = 300;
+
+/// Most ages that are read.
+const MOST_AGES: usize = 10;
+
+/// Most problems that are told.
+const MOST_PROBLEMS: usize = 8;
 
 /// Results to a page where nothing else was asked for.
 pub(crate) const PER_PAGE: usize = 20;
@@ -29,8 +36,8 @@ pub(crate) struct Problem {
 }
 
 impl SearchParams {
-    pub(crate) fn read(QueryPairs(pairs): &QueryPairs, vocabulary: &Vocabulary) -> Self {
-        let mut request = Request { page: 1, per_page: PER_PAGE, ..Request::default() };
+    pub(crate) fn read(QueryPairs(pairs): &QueryPairs, vocabulary: &Vocabulary, today: Date) -> Self {
+        let mut request = Request { page: 1, per_page: PER_PAGE, today: Some(today), ..Request::default() };
         let mut params = Self {
             request: Request::default(),
             typed_age: String::new(),
@@ -47,11 +54,17 @@ impl SearchParams {
                 "postcode" => request.place = params.text("postcode", value),
                 "within" => params.within(&mut request, value),
                 "age" => params.age(&mut request, value),
-                "sort" => request.sort = Sort::parse(value).or(request.sort),
+                "sort" => request.sort = params.word("sort", value, Sort::parse).or(request.sort),
                 "exact" => request.exact = value == "1",
-                "page" => request.page = value.parse().unwrap_or(1),
-                "per_page" => request.per_page = value.parse().unwrap_or(PER_PAGE).clamp(1, 100),
-                "kind" => request.kinds.extend(Kind::parse(value).filter(|kind| !request.kinds.contains(kind))),
+                "page" => request.page = params.word("page", value, |text| text.parse().ok()).unwrap_or(1),
+                "per_page" => {
+                    let number = params.word("per_page", value, |text| text.parse::<usize>().ok());
+                    request.per_page = number.unwrap_or(PER_PAGE).clamp(1, 100);
+                }
+                "kind" => {
+                    let kind = params.word("kind", value, Kind::parse);
+                    request.kinds.extend(kind.filter(|kind| !request.kinds.contains(kind)));
+                }
                 name => {
                     if let Some(facet) = Facet::parse(name) {
                         params.filter(&mut request, facet, value, vocabulary);
@@ -63,11 +76,28 @@ impl SearchParams {
         params
     }
 
+    /// A value that no field of a page offers, read or told.
+    fn word<T>(&mut self, field: &'static str, value: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let read = read(value);
+        if read.is_none() {
+            let value: String = value.chars().take(60).collect();
+            self.problem(field, format!("\"{value}\" is not one of the choices for {field}"));
+        }
+        read
+    }
+
+    /// Write a problem down. Somebody with more than a few has not typed them.
+    fn problem(&mut self, field: &'static str, message: String) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(Problem { field, message });
+        }
+    }
+
     fn text(&mut self, field: &'static str, value: &str) -> String {
         if value.chars().count() > LONGEST_TEXT {
             let message =
                 format!("That is too long. Use {LONGEST_TEXT} characters or fewer: a few words find more than many.");
-            self.problems.push(Problem { field, message });
+            self.problem(field, message);
         }
         value.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
     }
@@ -87,7 +117,8 @@ impl SearchParams {
 
     fn age(&mut self, request: &mut Request, value: &str) {
         match Ages::parse(value) {
-            Some(age) => request.ages.push(age),
+            Some(age) if request.ages.len() < MOST_AGES && !request.ages.contains(&age) => request.ages.push(age),
+            Some(_) => {}
             None => {
                 self.typed_age = value.chars().take(20).collect();
                 self.problems
@@ -109,7 +140,7 @@ impl SearchParams {
             None => {
                 let typed: String = typed.chars().take(60).collect();
                 let message = format!("\"{typed}\" is not one of the choices for {}", facet.as_str());
-                self.problems.push(Problem { field: facet.as_str(), message });
+                self.problem(facet.as_str(), message);
             }
         }
     }
@@ -128,7 +159,12 @@ pub(crate) fn address(path: &str, request: &Request) -> String {
     put("within", &request.within.map(|miles| miles.to_string()).unwrap_or_default());
     for age in &request.ages {
         let (from, to) = (age.0.from(), age.0.to());
-        put("age", &to.filter(|to| *to != from).map_or_else(|| from.to_string(), |to| format!("{from}-{to}")));
+        let age = match to {
+            Some(to) if to == from => from.to_string(),
+            Some(to) => format!("{from}-{to}"),
+            None => format!("{from}-99"),
+        };
+        put("age", &age);
     }
     for kind in &request.kinds {
         put("kind", kind.as_str());
@@ -140,6 +176,9 @@ pub(crate) fn address(path: &str, request: &Request) -> String {
     }
     put("sort", request.sort.map(Sort::as_str).unwrap_or_default());
     put("exact", if request.exact { "1" } else { "" });
+    if request.per_page != PER_PAGE && request.per_page > 0 {
+        put("per_page", &request.per_page.to_string());
+    }
     if request.page > 1 {
         put("page", &request.page.to_string());
     }

@@ -1,4 +1,6 @@
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use local_offer_catalogue::Catalogue;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -11,6 +13,7 @@ pub struct Site {
 struct Inner {
     catalogue: RwLock<Arc<Catalogue>>,
     now: fn() -> Timestamp,
+    started: Timestamp,
     tiles: Option<MapTiles>,
 }
 
@@ -26,7 +29,7 @@ pub struct MapTiles {
 impl Site {
     /// A site that shows this catalogue. `now` is the clock.
     pub fn new(catalogue: Catalogue, now: fn() -> Timestamp, tiles: Option<MapTiles>) -> Self {
-        Self { inner: Arc::new(Inner { catalogue: RwLock::new(Arc::new(catalogue)), now, tiles }) }
+        Self { inner: Arc::new(Inner { catalogue: RwLock::new(Arc::new(catalogue)), now, started: now(), tiles }) }
     }
 
     /// The catalogue of this moment. A request keeps the one it started with.
@@ -39,8 +42,16 @@ impl Site {
         *self.inner.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        (self.inner.now)()
+    /// Stands for everything a page depends on but its address: this process, the catalogue and the day.
+    pub(crate) fn tag(&self) -> String {
+        let (started, version) = (self.inner.started.as_microsecond(), self.catalogue().version());
+        format!("W/\"{started:x}-{version}-{}\"", self.today())
+    }
+
+    /// The day it is in England.
+    pub(crate) fn today(&self) -> Date {
+        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        (self.inner.now)().to_zoned(london).date()
     }
 
     pub(crate) fn tiles(&self) -> Option<&MapTiles> {

@@ -486,6 +486,52 @@ async fn the_beginning_of_a_word_is_enough() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn everyday_words_beside_a_name_do_not_bury_it() {
+    let site = TestSite::demo().await;
+    for (question, wanted) in [
+        ("camhs number", "CAMHS"),
+        ("camhs how to refer", "CAMHS"),
+        ("CAMHS waiting time", "CAMHS"),
+        ("physio appointment", "physiotherapy"),
+        ("SALT referral", "Speech and language therapy"),
+        ("portage waiting list", "Portage"),
+        ("sign language course", "sign language"),
+        ("speach therapy", "Speech and language therapy"),
+        ("lego club", "Brick Builders"),
+        ("boccia club", "Boccia"),
+    ] {
+        let first = &titles(&site, question).await[0];
+        assert!(first.contains(wanted), "{question}: {first}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_has_not_changed_is_not_sent_again() {
+    let mut site = TestSite::demo().await;
+    let first = site.visitor().opens("/find?q=swimming").await;
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    let again = site.visitor().opens_again("/find?q=swimming", &tag).await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    site.imports(async |import| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.json");
+        std::fs::write(&path, "{\"id\":\"1\",\"name\":\"Heron swimming\",\"status\":\"active\"}").unwrap();
+        import.oruk(&path).await.unwrap()
+    })
+    .await;
+    let changed = site.visitor().opens_again("/find?q=swimming", &tag).await;
+    assert!(changed.status == 200 && changed.says("Heron swimming"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_anything_is_imported_neighbours_are_known() {
+    let site = TestSite::demo().await;
+    let page = site.visitor().searches(&[("postcode", "FY1 1AD")]).await;
+    assert!(page.says("is in Blackpool, not in Westmere"), "{}", page.text());
+    assert!(site.visitor().searches(&[("postcode", "leylnd")]).await.says("Did you mean Leyland?"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn errors_offer_a_way_on() {
     let site = TestSite::demo().await;
     let page = site.visitor().opens("/services/never-was").await;
@@ -496,6 +542,8 @@ async fn errors_offer_a_way_on() {
             && page.says("All topics")
             && page.says("01632 960100")
     );
+    let api = site.visitor().opens("/api/nothing").await;
+    assert!(api.status == 404 && api.headers["content-type"] == "application/json");
     assert_eq!(site.visitor().asks("POST", "/find").await.status, 405);
     assert_eq!(site.visitor().asks("DELETE", "/services/speech-and-language-therapy").await.status, 405);
 }

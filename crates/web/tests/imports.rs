@@ -198,6 +198,104 @@ async fn the_outpost_template_joins_its_rows_and_hides_private_contacts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_quotation_mark_that_is_never_closed_publishes_nobody() {
+    let mut site = TestSite::demo().await;
+    let rows = "3,,Third,Lapwing,TRUE,TRUE,,Private Person,FALSE,01632 960103\n4,,Fourth,Lapwing,TRUE,TRUE,,Other Person,FALSE,01632 960104\n";
+    let head = "import_id,import_id_reference,name,organisation,approved,visible,notes,contact_name,contact_visible,contact_phone\n";
+    for broken in [
+        format!("{head}2,,Unclosed,\"he said hello,TRUE,TRUE,,,,\n{rows}"),
+        format!("{head}2,,Unclosed,\"he said hello,TRUE,TRUE,,,,\n{rows}5,,Fifth,\"Lapwing\"\",TRUE,TRUE,,,,\n"),
+    ] {
+        let sheet = file("services.csv", broken);
+        site.imports(async |import| {
+            let refused = import.csv(&sheet.path).await.unwrap_err().to_string();
+            assert!(refused.contains("line 2"), "{refused}");
+            Report::default()
+        })
+        .await;
+    }
+    assert_eq!(site.visitor().opens("/services/unclosed").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_any_version_of_a_record_keeps_back_stays_back() {
+    let mut site = TestSite::demo().await;
+    let list = r#"[
+        {"id": "r", "name": "Quail Refuge", "status": "active", "contacts": [{"name": "Night Worker", "phone": "01632 960888", "visible": false}],
+         "service_at_locations": [{"location": {"id": "l", "mask_exact_address": true, "name": "Quail House", "addresses": [{"address_1": "1 Hidden Row", "city": "Burnley", "postal_code": "BB11 9ZY"}]}}]},
+        {"id": "r", "name": "Quail Refuge", "status": "active", "description": "A longer description than the one before, so that this is the fuller version of the two.",
+         "contacts": [{"name": "Night Worker", "phone": "01632 960888"}, {"name": "Desk", "phone": "01632 960777"}],
+         "service_at_locations": [{"location": {"id": "l", "name": "Quail House", "addresses": [{"address_1": "1 Hidden Row", "city": "Burnley", "postal_code": "BB11 9ZY"}]}}]},
+        {"id": "s", "name": "Quail Secret", "status": "active", "visible": false},
+        {"id": "d", "name": "Quail Draft", "status": "draft"}
+    ]"#;
+    let report = oruk(&mut site, &file("list.json", list).path).await;
+    assert_eq!((report.new, report.rejected.len()), (2, 1), "{report}");
+    let page = site.visitor().opens("/services/quail-refuge").await;
+    assert!(page.says("01632 960777") && page.says("BB11") && page.says("The full address is not shown"));
+    for secret in ["960888", "Hidden Row", "Quail House", "9ZY"] {
+        assert!(!page.body.contains(secret), "{secret}");
+    }
+    // Nor can it be felt for, letter by letter or by distance.
+    for typed in ["BB11 9ZY", "bb119", "bb119zy", "hidden row"] {
+        let answer = site.visitor().queries(&[("q", typed), ("exact", "1")]).await;
+        let found = answer["results"].as_array().unwrap().iter().any(|result| {
+            result["title"] == "Quail Refuge"
+                && result["why"].as_array().unwrap().iter().any(|why| why["field"] == "place")
+        });
+        assert!(!found, "{typed}");
+    }
+    assert_eq!(site.visitor().opens("/services/quail-secret").await.status, 404);
+    // What its source shows again is shown.
+    let shown = list.replace(
+        "\"name\": \"Quail Secret\", \"status\": \"active\", \"visible\": false",
+        "\"name\": \"Quail Secret\", \"status\": \"active\"",
+    );
+    assert_eq!(oruk(&mut site, &file("list.json", shown).path).await.changed, 1);
+    assert_eq!(site.visitor().opens("/services/quail-secret").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_bad_row_cannot_weigh_a_page_down() {
+    let mut site = TestSite::demo().await;
+    let huge = format!(
+        "id,name,summary,description,price,checked_on,colour\n1,Zebra,{},{},-5,2030-01-01,blue\n2,{},,,,,\n",
+        "s".repeat(100_000),
+        "d ".repeat(100_000),
+        "n".repeat(5_000)
+    );
+    let sheet = file("services.csv", huge);
+    let report = site.imports(async |import| import.csv(&sheet.path).await.unwrap()).await;
+    assert_eq!((report.new, report.rejected.len()), (1, 1), "{report}");
+    assert!(report.notes.iter().any(|note| note == "Columns not used: colour."), "{report}");
+    let page = site.visitor().opens("/services/zebra").await;
+    assert!(page.body.len() < 100_000 && !page.says("What it costs Free") && !page.says("2030"), "{}", page.body.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_something_else_changes_no_postcode() {
+    let mut site = TestSite::demo().await;
+    for content in ["PR2 9ZZ,Otter Judo,Burnley\n", "\"PR2 9ZZ\",10,abc,def,a,b,c,d,E07000123,x\n", "id,name\n1,x\n"] {
+        let sheet = file("services.csv", content);
+        site.imports(async |import| {
+            assert!(import.postcodes(&sheet.path).await.is_err(), "{content}");
+            Report::default()
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_real_outpost_template_is_read() {
+    let Some(sheet) = shared_data("services/outpost-templates/services--with-sample-data.csv") else { return };
+    let mut site = TestSite::demo().await;
+    let report = site.imports(async |import| import.csv(&sheet).await.unwrap()).await;
+    assert_eq!((report.new, report.rejected.len()), (2, 0), "{report}");
+    assert_eq!(site.visitor().opens("/services/second-example-service").await.status, 200);
+    assert_eq!(site.visitor().opens("/services/csv-creation-service").await.status, 404, "the source does not show it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_register_of_schools_is_read_with_its_special_provision() {
     let sheet = file(
         "edubasealldata.csv",

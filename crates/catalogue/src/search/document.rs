@@ -45,9 +45,9 @@ impl Field {
     /// How much a match here counts beside one in the description.
     pub(crate) fn weight(self) -> f32 {
         match self {
-            Self::Name => 6.0,
+            Self::Name => 9.0,
             Self::Category => 4.5,
-            Self::Keywords => 4.0,
+            Self::Keywords => 3.5,
             Self::Summary => 3.0,
             Self::Need => 2.5,
             Self::Organisation => 2.0,

@@ -2,12 +2,14 @@
 
 use super::request::{Ages, Request};
 use crate::{Entry, Vocabulary};
+use jiff::civil::Date;
 use local_offer_domain::Published;
 use local_offer_domain::directory::{Level, Weekday};
 use local_offer_domain::settings::SettingKind;
 use local_offer_domain::taxonomy::Taxonomy;
 use local_offer_domain::values::Answer;
 use roaring::RoaringBitmap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The filters that have a list of values. Age and distance are numbers and stand in the request.
@@ -155,9 +157,11 @@ pub struct FacetValue {
 }
 
 /// For each value of each filter, the documents that have it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct FacetIndex {
     documents: BTreeMap<Facet, Vec<(String, RoaringBitmap)>>,
+    /// Days on which an entry is open only until a date, and no longer than that.
+    ending: Vec<(Date, String, u32)>,
 }
 
 impl FacetIndex {
@@ -178,7 +182,24 @@ impl FacetIndex {
                 (facet, values)
             })
             .collect();
-        Self { documents }
+        Self { documents, ending: ending(entries) }
+    }
+
+    /// The same without the days whose times have ended before this one. Mostly that is nothing, and nothing is copied.
+    pub(crate) fn on(&self, today: Option<Date>) -> Cow<'_, Self> {
+        let ended = |(last, _, _): &&(Date, String, u32)| today.is_some_and(|today| *last < today);
+        if !self.ending.iter().any(|end| ended(&end)) {
+            return Cow::Borrowed(self);
+        }
+        let mut current = self.clone();
+        for (_, day, document) in self.ending.iter().filter(ended) {
+            for (value, documents) in current.documents.entry(Facet::Day).or_default() {
+                if value == day {
+                    documents.remove(*document);
+                }
+            }
+        }
+        Cow::Owned(current)
     }
 
     /// Documents with any of these values.
@@ -211,6 +232,22 @@ impl FacetIndex {
             .filter(|value| value.count > 0 || value.chosen)
             .collect()
     }
+}
+
+/// For each entry and day of the week, the last date on which it is open then, where all its times have one.
+fn ending(entries: &[Entry]) -> Vec<(Date, String, u32)> {
+    let mut ends: BTreeMap<(u32, Weekday), Option<Date>> = BTreeMap::new();
+    for (document, entry) in entries.iter().enumerate() {
+        if let Published::Service(service) = entry.as_ref() {
+            for schedule in service.content.all_schedules() {
+                for day in &schedule.days {
+                    let end = ends.entry((document as u32, *day)).or_insert(schedule.to);
+                    *end = end.zip(schedule.to).map(|(one, other)| one.max(other));
+                }
+            }
+        }
+    }
+    ends.into_iter().filter_map(|((document, day), end)| Some((end?, day.id(), document))).collect()
 }
 
 /// Documents whose ages overlap any of these, or that state none: those are shown and say so.

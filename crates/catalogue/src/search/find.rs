@@ -86,13 +86,14 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
     let vocabulary = catalogue.vocabulary();
     let prepared = prepare(catalogue, area, request);
     let documents = prepared.documents(None);
+    let current = index.facets.on(request.today);
     let facets = Facet::ALL
         .into_iter()
         .map(|facet| {
             let within =
                 if prepared.chosen.contains_key(&facet) { &prepared.documents(Some(facet)) } else { &documents };
             let chosen = prepared.chosen.get(&facet).map_or(&[][..], |(values, _)| values);
-            (facet, index.facets.counts(facet, within, chosen, vocabulary))
+            (facet, current.counts(facet, within, chosen, vocabulary))
         })
         .collect();
     let sort = order(request, &prepared);
@@ -211,11 +212,12 @@ fn prepare_understood(
     if !ages.is_empty() {
         base &= suiting(&ages, &index.ages);
     }
+    let facets = index.facets.on(request.today);
     let chosen: BTreeMap<Facet, (Vec<String>, RoaringBitmap)> = filters
         .into_iter()
         .filter(|(_, values)| !values.is_empty())
         .map(|(facet, values)| {
-            let documents = index.facets.any_of(facet, &values);
+            let documents = facets.any_of(facet, &values);
             (facet, (values, documents))
         })
         .collect();

@@ -12,6 +12,9 @@ use roaring::RoaringBitmap;
 /// How fast repetition stops to count.
 const SATURATION: f32 = 3.0;
 
+/// The most that all evidence of what is only near counts, in occurrences in a description.
+const MOST_NEARLY: f32 = 1.0;
+
 /// How much the length of a field counts.
 const LENGTH: f32 = 0.6;
 
@@ -31,9 +34,11 @@ pub(crate) fn matches(index: &Index, concepts: &[Concept]) -> Matches {
     let mut answered = vec![0.0_f32; count];
     let mut asked = 0.0;
     let mut frequencies = vec![0.0_f32; count];
+    let mut nearly = vec![0.0_f32; count];
     let mut closest = vec![0.0_f32; count];
     for concept in concepts {
         frequencies.fill(0.0);
+        nearly.fill(0.0);
         closest.fill(0.0);
         // How many have the words themselves. What means the same, and even more what is near, is in many more, and would
         // make a rare word that was typed look common beside an everyday one.
@@ -41,15 +46,20 @@ pub(crate) fn matches(index: &Index, concepts: &[Concept]) -> Matches {
         for alternative in &concept.alternatives {
             let mut documents = 0;
             each_match(index, &alternative.pattern, |document, positions| {
-                let frequency = weighted_frequency(index, document, positions);
+                let frequency = alternative.closeness.weight() * weighted_frequency(index, document, positions);
                 let document = document as usize;
-                frequencies[document] += alternative.closeness.weight() * frequency;
+                let evidence = if alternative.closeness.is_only_near() { &mut nearly } else { &mut frequencies };
+                evidence[document] += frequency;
                 closest[document] = closest[document].max(alternative.closeness.answers());
                 documents += 1;
             });
             if alternative.closeness == Closeness::Exact {
                 exact = documents;
             }
+        }
+        for (frequency, near) in frequencies.iter_mut().zip(&nearly) {
+            // However often what is only near stands there, it never weighs like the thing itself.
+            *frequency += near.min(MOST_NEARLY);
         }
         let found = frequencies.iter().filter(|frequency| **frequency > 0.0).count();
         if found == 0 {

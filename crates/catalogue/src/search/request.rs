@@ -1,6 +1,7 @@
 //! What is asked of a search, after the address has been read.
 
 use super::filters::Facet;
+use jiff::civil::Date;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{AgeRange, Miles};
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ pub struct Request {
     pub sort: Option<Sort>,
     /// Search for exactly what was typed, without correcting the spelling.
     pub exact: bool,
+    /// The day it is: times that have ended by then are not offered.
+    pub today: Option<Date>,
     /// Which page, from 1.
     pub page: usize,
     /// How many results to a page.

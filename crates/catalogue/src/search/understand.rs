@@ -92,6 +92,11 @@ impl Closeness {
         }
     }
 
+    /// Whether it is something else that may do.
+    pub(crate) fn is_only_near(self) -> bool {
+        matches!(self, Self::Broader | Self::Related)
+    }
+
     /// How much of the question a match answers, for deciding whether to show a result at all.
     pub(crate) fn answers(self) -> f32 {
         match self {

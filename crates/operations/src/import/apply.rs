@@ -159,7 +159,7 @@ impl Writer<'_, '_> {
         };
         self.tx.add_listing(&new, &self.author(), self.import.now).await?;
         if record.hidden {
-            self.tx.set_state(new.id, ListingState::Withdrawn, self.import.now).await?;
+            self.tx.set_state(new.id, ListingState::Hidden, self.import.now).await?;
         }
         Ok(new.id)
     }
@@ -174,9 +174,14 @@ impl Writer<'_, '_> {
         let (now, author) = (self.import.now, self.author());
         let content = if self.overlay { record.content.over(&before.content) } else { record.content.to_json() };
         let mut changed = false;
-        // Only ever hidden here: what the source shows again may have been withdrawn by somebody for a reason.
-        if record.hidden && before.state == ListingState::Live {
-            self.tx.set_state(before.id, ListingState::Withdrawn, now).await?;
+        // What somebody here has taken down stays down, whatever the source says.
+        let state = match (before.state, record.hidden) {
+            (ListingState::Withdrawn, _) => ListingState::Withdrawn,
+            (_, true) => ListingState::Hidden,
+            (_, false) => ListingState::Live,
+        };
+        if state != before.state {
+            self.tx.set_state(before.id, state, now).await?;
             changed = true;
         }
         if content != before.content {

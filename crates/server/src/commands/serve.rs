@@ -1,5 +1,6 @@
 use super::{now, open, report, unnamed_area};
 use crate::config::Config;
+use crate::listen::listen;
 use anyhow::Context;
 use local_offer_catalogue::Vocabulary;
 use local_offer_operations::{Follower, load_catalogue, put_area, seed_demo};
@@ -45,7 +46,7 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     tokio::spawn(follow(follower, site.clone()));
     report(lines.join("\n"));
     std::io::stdout().flush()?;
-    axum::serve(listener, router(site)).with_graceful_shutdown(stopped()).await?;
+    listen(listener, router(site), stopped()).await;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     let vocabulary = context.catalogue.vocabulary().clone();
-    let params = SearchParams::read(&query, &vocabulary);
+    let params = SearchParams::read(&query, &vocabulary, context.today());
     let mut problems: Vec<Value> = params
         .problems
         .iter()

@@ -86,7 +86,7 @@ struct WaysOn {
 
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPage> {
     let vocabulary = context.catalogue.vocabulary().clone();
-    let mut params = SearchParams::read(&query, &vocabulary);
+    let mut params = SearchParams::read(&query, &vocabulary, context.today());
     let results = find(&context.catalogue, &context.offer, &params.request);
     params.request.page = results.page;
     let request = &params.request;
@@ -98,7 +98,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         problems.push(Problem { field: "postcode", message });
     }
     let mut layout = context.layout(title(request, &results));
-    layout.no_index = request != &Request { page: 1, per_page: request.per_page, ..Request::default() };
+    layout.no_index =
+        request != &Request { page: 1, per_page: request.per_page, today: request.today, ..Request::default() };
     layout.error = !problems.is_empty();
     let here = address(PATH, &Request { page: 1, ..request.clone() });
     let page = FindPage {

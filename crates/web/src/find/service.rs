@@ -37,6 +37,7 @@ pub(crate) struct ServicePage {
     access: Vec<String>,
     delivery: Option<String>,
     area_served: Option<String>,
+    out_of_area: Option<&'static str>,
     expect: Vec<Row>,
     expect_told: bool,
     staffing: Vec<Row>,
@@ -46,6 +47,7 @@ pub(crate) struct ServicePage {
     complaints: Vec<Row>,
     checked: String,
     checked_by: Option<String>,
+    next_check: Option<String>,
     overdue: Option<String>,
     missing: Option<String>,
     source: Option<String>,
@@ -118,6 +120,8 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         delivery: (!content.delivery.is_empty())
             .then(|| content.delivery.iter().map(|way| way.words()).collect::<Vec<_>>().join(", ")),
         area_served: content.area_served.clone(),
+        out_of_area: answer(content.serves_out_of_area)
+            .map(|told| if told == "Yes" { "You may come as well." } else { "It is not for you." }),
         expect: expect(content),
         expect_told: content.expect != local_offer_domain::directory::Expect::default(),
         staffing: staffing(content),
@@ -126,6 +130,7 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         complaints: complaints(content),
         checked: service.assurance.map(|check| words::date(check.checked_on)).unwrap_or_default(),
         checked_by: service.assurance.map(|check| words::checked_by(check.checked_by, &context.area().authority)),
+        next_check: service.review_by.filter(|by| *by >= today && service.assurance.is_some()).map(words::date),
         overdue: service.review_by.filter(|by| *by < today).map(words::date),
         missing: service.provenance.as_ref().and_then(|from| from.missing_since).map(words::date),
         source: service.provenance.as_ref().map(|from| from.source.clone()),

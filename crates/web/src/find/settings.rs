@@ -44,7 +44,7 @@ struct Filter {
 
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<SettingsPage> {
     let vocabulary = context.catalogue.vocabulary().clone();
-    let mut params = SearchParams::read(&query, &vocabulary);
+    let mut params = SearchParams::read(&query, &vocabulary, context.today());
     params.request.kinds = vec![Kind::Setting];
     let results = find(&context.catalogue, &context.offer, &params.request);
     let request = params.request;
