@@ -17,5 +17,7 @@ export const pages = {
   'a setting': '/settings/st-marys-rc-high-school',
   accessibility: '/accessibility-statement',
   privacy: '/privacy',
+  'settings with bad input': '/settings?age=nine&postcode=Atlantis',
+  'another area': 'northfell:/find?q=autism',
   'not found': '/services/never-was'
 }

@@ -39,6 +39,11 @@ export async function startSite (environment = {}) {
     address,
     browser,
     port,
+    /// A path of Westmere, or of another area: `northfell:/find`.
+    at (path) {
+      const [, area = 'westmere', rest] = path.match(/^(?:(\w+):)?(\/.*)$/)
+      return `http://${area}.localhost:${port}${rest}`
+    },
     async stop () {
       await browser.close()
       server.kill('SIGTERM')

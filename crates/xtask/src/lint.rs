@@ -68,11 +68,19 @@ fn dependencies() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An SPDX expression of which one alternative, with all its parts, is allowed.
+/// Whether an SPDX expression leaves a choice that is allowed: every part of an AND, and one of an OR, inside out.
 fn allowed(expression: &str) -> bool {
-    let flat = expression.replace(['(', ')'], " ").replace('/', " OR ").replace(" WITH LLVM-exception", "");
-    flat.split(" OR ").any(|alternative| {
-        alternative.split(" AND ").all(|part| LICENCES.contains(&part.trim())) && !alternative.trim().is_empty()
+    let expression = expression.replace('/', " OR ");
+    if let (Some(open), true) = (expression.rfind('('), expression.contains(')')) {
+        let Some(length) = expression[open..].find(')') else { return false };
+        let inner = if allowed(&expression[open + 1..open + length]) { LICENCES[0] } else { "refused" };
+        return allowed(&format!("{}{inner}{}", &expression[..open], &expression[open + length + 1..]));
+    }
+    expression.split(" OR ").any(|alternative| {
+        alternative.split(" AND ").all(|part| {
+            let part = part.trim();
+            LICENCES.contains(&part.strip_suffix(" WITH LLVM-exception").unwrap_or(part))
+        })
     })
 }
 
@@ -132,4 +140,25 @@ fn audiences_keep_apart() -> anyhow::Result<()> {
         bail!("audiences keep apart:\n{}", crossings.join("\n"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allowed;
+
+    #[test]
+    fn a_licence_is_allowed_when_a_choice_is() {
+        for good in [
+            "MIT",
+            "MIT OR GPL-3.0",
+            "(MIT OR Apache-2.0) AND Unicode-3.0",
+            "Apache-2.0 WITH LLVM-exception",
+            "MIT/Apache-2.0",
+        ] {
+            assert!(allowed(good), "{good}");
+        }
+        for bad in ["", "GPL-3.0", "(MIT OR Apache-2.0) AND GPL-3.0", "MIT AND GPL-3.0"] {
+            assert!(!allowed(bad), "{bad}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ enum Command {
     Test,
     /// Formatting, clippy, documentation and dependencies.
     Lint,
-    /// Measure: building the search, searching, serving, importing. Takes some minutes.
+    /// Measure in this process: building the search, searching, answering whole pages.
     Bench {
         /// How many synthetic services.
         #[arg(default_value_t = 5_000)]
@@ -38,6 +38,17 @@ fn main() -> anyhow::Result<()> {
 
 fn test() -> anyhow::Result<()> {
     install::everything_for_tests()?;
+    // Cargo hides what a passing test says, so what is skipped is said here.
+    let data =
+        std::env::var_os("LOCAL_OFFER_SHARED_DATA").map_or_else(|| run::root().join("../shared/data"), Into::into);
+    if data.is_dir() {
+        eprintln!("▸ real data: {}", data.display());
+    } else {
+        eprintln!(
+            "▸ SKIPPED: the stories with real data (tests called real_…), because {} is not there",
+            data.display()
+        );
+    }
     run::cargo(&["test", "--workspace", "--locked"])?;
     run::cargo(&["build", "--locked", "--package", "local-offer"])?;
     run::npm(&["test"])
