@@ -1,6 +1,7 @@
 //! Vocabularies: themes, categories, needs, access features and levels, as data with stable identifiers.
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// One term of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +32,26 @@ pub struct Term {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Taxonomy {
     terms: Vec<Term>,
+    /// Every name of every term, plain, to its position. An import asks for a dozen of them for each record.
+    names: HashMap<String, usize>,
 }
 
 impl Taxonomy {
     /// A vocabulary of these terms.
     pub fn new(terms: Vec<Term>) -> Self {
-        Self { terms }
+        let mut names = HashMap::new();
+        for (position, term) in terms.iter().enumerate() {
+            for name in [Some(&term.id), Some(&term.label), term.code.as_ref()].into_iter().flatten() {
+                names.entry(plain(name)).or_insert(position);
+            }
+        }
+        // After all the terms' own names: another word for one term may be the name of another.
+        for (position, term) in terms.iter().enumerate() {
+            for name in &term.also {
+                names.entry(plain(name)).or_insert(position);
+            }
+        }
+        Self { terms, names }
     }
 
     /// Every term, in order.
@@ -56,15 +71,7 @@ impl Taxonomy {
     /// punctuation and `&` for "and".
     pub fn recognise(&self, words: &str) -> Option<&Term> {
         let wanted = plain(words);
-        if wanted.is_empty() {
-            return None;
-        }
-        self.terms.iter().find(|term| {
-            plain(&term.id) == wanted
-                || plain(&term.label) == wanted
-                || term.code.as_deref().is_some_and(|code| plain(code) == wanted)
-                || term.also.iter().any(|word| plain(word) == wanted)
-        })
+        if wanted.is_empty() { None } else { self.names.get(&wanted).map(|position| &self.terms[*position]) }
     }
 
     /// The label of an identifier; the identifier itself when the term has been retired.

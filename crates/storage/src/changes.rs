@@ -56,10 +56,10 @@ pub(crate) struct PendingChange {
 impl Transaction {
     /// Append to the change log when the transaction is committed.
     pub fn record_change(&mut self, subject: Subject, listing: Option<ListingId>, now: Timestamp) {
-        let repeated = self.pending.iter().any(|known| known.subject == subject && known.listing == listing);
-        // A listing that is published and checked in one transaction has changed once. Only the end of the list is worth
-        // the look: an import of thousands would spend its time here.
-        if self.pending.len() > 8 || !repeated {
+        // A listing that is published and then checked in one transaction has changed once. Only the end of the list is
+        // looked at: an import of thousands would spend its time here.
+        let mut latest = self.pending.iter().rev().take(4);
+        if !latest.any(|known| known.subject == subject && known.listing == listing) {
             self.pending.push(PendingChange { at: now, subject, listing });
         }
     }
