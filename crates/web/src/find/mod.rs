@@ -1,6 +1,7 @@
 //! For families and young people: they find.
 
 pub(crate) mod home;
+mod narrowing;
 pub(crate) mod organisation;
 mod places;
 pub(crate) mod search;

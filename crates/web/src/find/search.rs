@@ -1,5 +1,6 @@
 //! `/find`
 
+use super::narrowing::{Filter, dropped, filters, unknown_place};
 use super::whose::{self, WhoseNotice};
 use crate::entry::Card;
 use crate::extract::{AreaContext, QueryPairs};
@@ -10,7 +11,7 @@ use crate::search_params::{Problem, SearchParams, address};
 use crate::urgent::UrgentPanel;
 use crate::words;
 use askama::Template;
-use local_offer_catalogue::search::{Facet, FacetValue, Request, Results, Sort, find, suggestions};
+use local_offer_catalogue::search::{Facet, Request, Results, Sort, find, suggestions};
 use local_offer_domain::area::AreaContact;
 
 const PATH: &str = "/find";
@@ -62,13 +63,6 @@ struct Choice {
     chosen: bool,
 }
 
-struct Filter {
-    name: &'static str,
-    title: &'static str,
-    chosen: usize,
-    values: Vec<FacetValue>,
-}
-
 struct SortLink {
     label: &'static str,
     href: String,
@@ -116,7 +110,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
             &Request { text: request.text.clone(), place: request.place.clone(), page: 1, ..Request::default() },
         ),
         within: within(request, &params.typed_within),
-        filters: filters(&results),
+        filters: filters(&results, &Facet::ALL),
         sorts: sorts(request, &results),
         cards: results.hits.iter().map(|hit| Card::of_hit(hit, &context)).collect(),
         pagination: Pagination::new(&results, |page| address(PATH, &Request { page, ..request.clone() })),
@@ -130,15 +124,6 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         layout,
     };
     Page::ok(page)
-}
-
-/// A place that we do not know, with the one that may have been meant.
-pub(super) fn unknown_place(typed: &str, context: &AreaContext) -> Problem {
-    let message = match context.catalogue.gazetteer().nearest_name(typed) {
-        Some(meant) => format!("We do not know the place “{typed}”. Did you mean {meant}?"),
-        None => format!("We do not know the place “{typed}”. Enter a postcode, like PR1 8XJ, or a town."),
-    };
-    Problem { field: "postcode", message }
 }
 
 fn ages(request: &Request) -> String {
@@ -229,30 +214,6 @@ fn within(request: &Request, typed: &str) -> Vec<Choice> {
     choices
 }
 
-/// The question each filter answers, as a family would ask it.
-pub(super) fn filter_title(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Need => "Type of need",
-        Facet::Theme => "Topic",
-        Facet::Category => "Type of help",
-        Facet::Level => "Who it is meant for",
-        Facet::Access => "Access",
-        Facet::Day => "Day",
-        Facet::Free => "Cost",
-        Facet::Setting => "Type of school or setting",
-    }
-}
-
-fn filters(results: &Results) -> Vec<Filter> {
-    let filters = results.facets.iter().map(|(facet, values)| Filter {
-        name: facet.as_str(),
-        title: filter_title(*facet),
-        chosen: values.iter().filter(|value| value.chosen).count(),
-        values: values.clone(),
-    });
-    filters.filter(|filter| !filter.values.is_empty()).collect()
-}
-
 fn sorts(request: &Request, results: &Results) -> Vec<SortLink> {
     Sort::ALL
         .into_iter()
@@ -285,19 +246,4 @@ fn ways_on(request: &Request, results: &Results, context: &AreaContext, here: &s
         .filter_map(|other| Some((format!("Search the {}", other.title), context.link_to(&other.id, here)?)))
         .collect();
     WaysOn { urgent: results.panel.is_some(), drops, neighbours, advice: context.area().advice_service.clone() }
-}
-
-/// What a wider search leaves out, in words.
-pub(crate) fn dropped(request: &Request, wider: &Request) -> String {
-    if request.text != wider.text {
-        return "Search without the words".to_owned();
-    }
-    if request.within != wider.within {
-        return "Search at any distance".to_owned();
-    }
-    if request.ages != wider.ages {
-        return "Search for any age".to_owned();
-    }
-    let facet = request.filters.keys().find(|facet| !wider.filters.contains_key(facet));
-    facet.map_or_else(|| "Search again".to_owned(), |facet| format!("Search without “{}”", filter_title(*facet)))
 }

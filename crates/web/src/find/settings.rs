@@ -1,6 +1,6 @@
 //! `/settings`: nurseries, schools and colleges, narrowed by what families choose them by.
 
-use super::search::{dropped, filter_title, unknown_place};
+use super::narrowing::{Filter, dropped, filters, unknown_place};
 use super::whose::{self, WhoseNotice};
 use crate::entry::Card;
 use crate::extract::{AreaContext, QueryPairs};
@@ -10,7 +10,7 @@ use crate::pagination::Pagination;
 use crate::search_params::{Problem, SearchParams, address};
 use crate::words;
 use askama::Template;
-use local_offer_catalogue::search::{Facet, FacetValue, Request, find, suggestions};
+use local_offer_catalogue::search::{Facet, Request, find, suggestions};
 use local_offer_domain::listing::Kind;
 
 const PATH: &str = "/settings";
@@ -35,13 +35,6 @@ pub(crate) struct SettingsPage {
     drops: Vec<(String, String, String)>,
 }
 
-struct Filter {
-    name: &'static str,
-    title: &'static str,
-    chosen: usize,
-    values: Vec<FacetValue>,
-}
-
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<SettingsPage> {
     let vocabulary = context.catalogue.vocabulary().clone();
     let mut params = SearchParams::read(&query, &vocabulary, context.today());
@@ -58,15 +51,6 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<Setting
     // The kind is the page itself, so it is in no address of it.
     let link = |request: Request| address(PATH, &Request { kinds: Vec::new(), ..request });
     let here = link(Request { page: 1, ..request.clone() });
-    let filters = FILTERS.iter().map(|facet| {
-        let values = results.facets.get(facet).cloned().unwrap_or_default();
-        Filter {
-            name: facet.as_str(),
-            title: if *facet == Facet::Category { "Units and type" } else { filter_title(*facet) },
-            chosen: values.iter().filter(|value| value.chosen).count(),
-            values,
-        }
-    });
     let drops = if results.total == 0 {
         suggestions(&context.catalogue, &context.offer, &request, &results.understood)
     } else {
@@ -75,7 +59,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<Setting
     Page::ok(SettingsPage {
         heading: words::count(results.total, "nursery, school or college", "nurseries, schools and colleges"),
         whose: whose::notice(&results, &context, &here),
-        filters: filters.filter(|filter| !filter.values.is_empty()).collect(),
+        filters: filters(&results, FILTERS),
         clear: (!request.filters.is_empty() || !request.ages.is_empty()).then(|| {
             link(Request { text: request.text.clone(), place: request.place.clone(), page: 1, ..Request::default() })
         }),
