@@ -24,7 +24,8 @@ pub(crate) fn cargo(args: &[&str]) -> anyhow::Result<()> {
     run(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(args).current_dir(root()))
 }
 
-/// Run npm in the folder of the browser tests.
+/// Run npm in the folder of the browser tests, which try the program that was built beside this one, wherever that is.
 pub(crate) fn npm(args: &[&str]) -> anyhow::Result<()> {
-    run(Command::new("npm").args(args).current_dir(root().join("e2e")))
+    let program = std::env::current_exe()?.with_file_name("local-offer");
+    run(Command::new("npm").args(args).env("LOCAL_OFFER_PROGRAM", program).current_dir(root().join("e2e")))
 }
