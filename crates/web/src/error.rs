@@ -6,6 +6,8 @@ use crate::page::Page;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use local_offer_domain::listing::Kind;
+use local_offer_domain::values::Slug;
 
 /// Why a page cannot be shown.
 pub(crate) enum PageError {
@@ -30,8 +32,13 @@ impl PageError {
         Self::WrongMethod(Box::new(context.layout("Nothing was sent")))
     }
 
-    pub(crate) fn gone(context: &AreaContext) -> Self {
-        Self::Gone(Box::new(context.layout("No longer listed")))
+    /// Nothing is shown at this address: it was taken down, or there never was anything.
+    pub(crate) fn no_listing(context: &AreaContext, kind: Kind, slug: &Slug) -> Self {
+        if context.offer.is_gone(kind, slug) {
+            Self::Gone(Box::new(context.layout("No longer listed")))
+        } else {
+            Self::not_found(context)
+        }
     }
 }
 

@@ -14,11 +14,6 @@ macro_rules! uuid_id {
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
             }
-
-            /// The identifier as a UUID.
-            pub fn uuid(self) -> Uuid {
-                self.0
-            }
         }
 
         impl Default for $name {

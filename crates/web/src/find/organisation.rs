@@ -27,10 +27,8 @@ pub(crate) struct OrganisationPage {
 }
 
 pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Result<Page<OrganisationPage>, PageError> {
-    let Some(organisation) = context.offer.organisation(&slug) else {
-        let gone = context.offer.is_gone(Kind::Organisation, &slug);
-        return Err(if gone { PageError::gone(&context) } else { PageError::not_found(&context) });
-    };
+    let organisation =
+        context.offer.organisation(&slug).ok_or_else(|| PageError::no_listing(&context, Kind::Organisation, &slug))?;
     let content = &organisation.content;
     let services: Vec<Card> =
         context.offer.services_of(organisation.id).map(|entry| Card::of_entry(entry, None, &context)).collect();

@@ -80,10 +80,7 @@ impl Row {
 }
 
 pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Result<Page<ServicePage>, PageError> {
-    let Some(service) = context.offer.service(&slug) else {
-        let gone = context.offer.is_gone(Kind::Service, &slug);
-        return Err(if gone { PageError::gone(&context) } else { PageError::not_found(&context) });
-    };
+    let service = context.offer.service(&slug).ok_or_else(|| PageError::no_listing(&context, Kind::Service, &slug))?;
     Ok(Page::ok(page(service, &context)))
 }
 

@@ -37,10 +37,7 @@ pub(crate) struct SettingPage {
 }
 
 pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Result<Page<SettingPage>, PageError> {
-    let Some(setting) = context.offer.setting(&slug) else {
-        let gone = context.offer.is_gone(Kind::Setting, &slug);
-        return Err(if gone { PageError::gone(&context) } else { PageError::not_found(&context) });
-    };
+    let setting = context.offer.setting(&slug).ok_or_else(|| PageError::no_listing(&context, Kind::Setting, &slug))?;
     Ok(Page::ok(page(setting, &context)))
 }
 
