@@ -3,6 +3,7 @@ use crate::{Gazetteer, Vocabulary};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{AreaId, ListingId, Slug};
 use local_offer_domain::{Area, Organisation, Published, Service, Setting};
+use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -19,14 +20,69 @@ pub struct Catalogue {
 }
 
 /// One area's Local Offer.
-#[derive(Debug)]
+///
+/// What is taken away is only masked: building the index of a large directory takes seconds, and a listing that is
+/// suspended must be gone at once.
+#[derive(Debug, Clone)]
 pub struct AreaCatalogue {
+    built: Arc<Built>,
+    masked: HashSet<ListingId>,
+    masked_documents: RoaringBitmap,
+    gone: HashMap<(Kind, Slug), Gone>,
+}
+
+/// What is costly to build and never changes.
+#[derive(Debug)]
+struct Built {
     area: Area,
     entries: BTreeMap<ListingId, Entry>,
     by_address: HashMap<(Kind, Slug), ListingId>,
     services_of: HashMap<ListingId, Vec<ListingId>>,
-    gone: HashSet<(Kind, Slug)>,
     index: Index,
+}
+
+/// Why nothing is shown at an address where there was something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Why.
+    pub why: WhyGone,
+    /// What the authority says about it.
+    pub notice: Option<String>,
+}
+
+/// Why a listing is not shown any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyGone {
+    /// It was taken down for good.
+    Withdrawn,
+    /// It is not shown while something is looked into.
+    Suspended,
+    /// Nobody confirmed it for so long that it is no longer listed.
+    Archived,
+}
+
+/// The address of what is not shown any more.
+#[derive(Debug, Clone)]
+pub struct GoneAddress {
+    /// The area.
+    pub area: AreaId,
+    /// What it was.
+    pub kind: Kind,
+    /// Its address.
+    pub slug: Slug,
+    /// Why it is gone.
+    pub gone: Gone,
+}
+
+/// A change of one listing, for the catalogue.
+#[derive(Debug)]
+pub struct ListingChange {
+    /// Which.
+    pub id: ListingId,
+    /// What the public sees now; `None` for nothing.
+    pub published: Option<Published>,
+    /// What its address says, when the public has seen something there.
+    pub gone: Option<GoneAddress>,
 }
 
 impl Catalogue {
@@ -38,10 +94,10 @@ impl Catalogue {
     /// The same with these areas and everything in them, in place of what was there. `gone` are the addresses of what is
     /// no longer shown.
     #[must_use]
-    pub fn with_everything(&self, areas: Vec<Area>, entries: Vec<Published>, gone: Vec<(AreaId, Kind, Slug)>) -> Self {
-        let mut gone_by_area: HashMap<AreaId, HashSet<(Kind, Slug)>> = HashMap::new();
-        for (area, kind, slug) in gone {
-            gone_by_area.entry(area).or_default().insert((kind, slug));
+    pub fn with_everything(&self, areas: Vec<Area>, entries: Vec<Published>, gone: Vec<GoneAddress>) -> Self {
+        let mut gone_by_area: HashMap<AreaId, HashMap<(Kind, Slug), Gone>> = HashMap::new();
+        for address in gone {
+            gone_by_area.entry(address.area).or_default().insert((address.kind, address.slug), address.gone);
         }
         let mut by_area: HashMap<AreaId, BTreeMap<ListingId, Entry>> = HashMap::new();
         for entry in entries {
@@ -58,35 +114,56 @@ impl Catalogue {
         Self { version: self.version + 1, areas, ..self.clone() }
     }
 
-    /// The same with these listings changed: `None` for one that is no longer public. Only the areas they are in are
-    /// built again; every other area is shared with the version before.
+    /// The same without these listings, at once: they are masked, and nothing is built again.
     #[must_use]
-    pub fn with_changes(&self, changes: Vec<(ListingId, Option<Published>)>) -> Self {
-        let mut touched: HashMap<usize, Vec<(ListingId, Option<Entry>)>> = HashMap::new();
-        for (id, change) in changes {
-            let change = change.map(Arc::new);
-            for (position, area) in self.areas.iter().enumerate() {
-                let theirs = change.as_ref().filter(|entry| *entry.area() == area.area.id);
-                if theirs.is_some() || area.entries.contains_key(&id) {
-                    touched.entry(position).or_default().push((id, theirs.cloned()));
-                }
+    pub fn without(&self, changes: &[ListingChange]) -> Self {
+        let mut areas = self.areas.clone();
+        for change in changes.iter().filter(|change| change.published.is_none()) {
+            for area in areas.iter_mut().filter(|area| area.shows(change.id)) {
+                let mut masked = AreaCatalogue::clone(area);
+                masked.mask(change.id);
+                *area = Arc::new(masked);
+            }
+            if let Some(address) = &change.gone
+                && let Some(area) = areas.iter_mut().find(|area| area.area().id == address.area)
+            {
+                let mut told = AreaCatalogue::clone(area);
+                told.gone.insert((address.kind, address.slug.clone()), address.gone.clone());
+                *area = Arc::new(told);
             }
         }
-        let mut areas = self.areas.clone();
-        for (position, changes) in touched {
-            let before = &self.areas[position];
-            let mut entries = before.entries.clone();
-            let mut gone = before.gone.clone();
-            for (id, change) in changes {
-                if let Some(old) = entries.remove(&id) {
-                    gone.insert((old.kind(), old.slug().clone()));
-                }
-                if let Some(entry) = change {
-                    gone.remove(&(entry.kind(), entry.slug().clone()));
-                    entries.insert(id, entry);
-                }
+        Self { version: self.version + 1, areas, ..self.clone() }
+    }
+
+    /// Whether any of these listings is still shown although it should not be.
+    pub fn shows_any(&self, changes: &[ListingChange]) -> bool {
+        changes.iter().any(|change| change.published.is_none() && self.areas.iter().any(|area| area.shows(change.id)))
+    }
+
+    /// The same with these listings changed. Only the areas in which something is new are built again; every other area is
+    /// shared with the version before.
+    #[must_use]
+    pub fn with_changes(&self, changes: Vec<ListingChange>) -> Self {
+        let masked = self.without(&changes);
+        let mut touched: HashMap<usize, Vec<(ListingId, Entry)>> = HashMap::new();
+        for change in changes {
+            let Some(entry) = change.published.map(Arc::new) else { continue };
+            let home = masked.areas.iter().position(|area| area.area().id == *entry.area());
+            if let Some(home) = home {
+                touched.entry(home).or_default().push((change.id, entry));
             }
-            areas[position] = Arc::new(AreaCatalogue::build(before.area.clone(), entries, gone, self));
+        }
+        let mut areas = masked.areas.clone();
+        for (position, changes) in touched {
+            let before = &masked.areas[position];
+            let mut entries = before.built.entries.clone();
+            entries.retain(|id, _| !before.masked.contains(id));
+            let mut gone = before.gone.clone();
+            for (id, entry) in changes {
+                gone.remove(&(entry.kind(), entry.slug().clone()));
+                entries.insert(id, entry);
+            }
+            areas[position] = Arc::new(AreaCatalogue::build(before.area().clone(), entries, gone, self));
         }
         Self { version: self.version + 1, areas, ..self.clone() }
     }
@@ -95,6 +172,12 @@ impl Catalogue {
     #[must_use]
     pub fn with_gazetteer(&self, gazetteer: Arc<Gazetteer>) -> Self {
         Self { version: self.version + 1, gazetteer, ..self.clone() }
+    }
+
+    /// The same with another vocabulary. Listings are read by it only when everything is built again.
+    #[must_use]
+    pub fn with_vocabulary(&self, vocabulary: Arc<Vocabulary>) -> Self {
+        Self { version: self.version + 1, vocabulary, ..self.clone() }
     }
 
     /// Rises with every change. What is derived from a catalogue may be kept as long as this stays.
@@ -121,13 +204,13 @@ impl Catalogue {
     pub fn area_of_host(&self, host: &str) -> Option<&Arc<AreaCatalogue>> {
         self.areas
             .iter()
-            .find(|area| area.area.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)))
+            .find(|area| area.area().hosts.iter().any(|known| known.eq_ignore_ascii_case(host)))
             .or_else(|| self.areas.first())
     }
 
     /// The area of this identifier.
     pub fn area(&self, id: &AreaId) -> Option<&Arc<AreaCatalogue>> {
-        self.areas.iter().find(|area| area.area.id == *id)
+        self.areas.iter().find(|area| area.area().id == *id)
     }
 }
 
@@ -135,7 +218,7 @@ impl AreaCatalogue {
     fn build(
         area: Area,
         entries: BTreeMap<ListingId, Entry>,
-        gone: HashSet<(Kind, Slug)>,
+        gone: HashMap<(Kind, Slug), Gone>,
         catalogue: &Catalogue,
     ) -> Self {
         let mut by_address = HashMap::with_capacity(entries.len());
@@ -151,17 +234,29 @@ impl AreaCatalogue {
         }
         let index =
             Index::build(entries.values().cloned().collect(), &entries, &catalogue.vocabulary, &catalogue.gazetteer);
-        Self { area, entries, by_address, services_of, gone, index }
+        let built = Arc::new(Built { area, entries, by_address, services_of, index });
+        Self { built, masked: HashSet::new(), masked_documents: RoaringBitmap::new(), gone }
+    }
+
+    fn mask(&mut self, id: ListingId) {
+        self.masked.insert(id);
+        if let Some(document) = self.built.index.document_of(id) {
+            self.masked_documents.insert(document);
+        }
+    }
+
+    fn shows(&self, id: ListingId) -> bool {
+        self.built.entries.contains_key(&id) && !self.masked.contains(&id)
     }
 
     /// The authority and its Local Offer.
     pub fn area(&self) -> &Area {
-        &self.area
+        &self.built.area
     }
 
     /// The entry of this kind at this address.
     pub fn find(&self, kind: Kind, slug: &Slug) -> Option<&Entry> {
-        self.by_address.get(&(kind, slug.clone())).and_then(|id| self.entries.get(id))
+        self.built.by_address.get(&(kind, slug.clone())).and_then(|id| self.lookup(*id))
     }
 
     /// The service at this address.
@@ -190,31 +285,36 @@ impl AreaCatalogue {
 
     /// The entry of this identity.
     pub fn lookup(&self, id: ListingId) -> Option<&Entry> {
-        self.entries.get(&id)
+        self.built.entries.get(&id).filter(|_| !self.masked.contains(&id))
     }
 
     /// The services of an organisation, by name.
     pub fn services_of(&self, organisation: ListingId) -> impl Iterator<Item = &Entry> {
-        self.services_of.get(&organisation).into_iter().flatten().filter_map(|id| self.entries.get(id))
+        self.built.services_of.get(&organisation).into_iter().flatten().filter_map(|id| self.lookup(*id))
     }
 
-    /// Whether there was something at this address that has been taken down.
-    pub fn is_gone(&self, kind: Kind, slug: &Slug) -> bool {
-        self.gone.contains(&(kind, slug.clone()))
+    /// Why nothing is shown at this address, when there was something.
+    pub fn gone(&self, kind: Kind, slug: &Slug) -> Option<&Gone> {
+        self.gone.get(&(kind, slug.clone()))
     }
 
     /// Every entry.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+        self.built.entries.iter().filter(|(id, _)| !self.masked.contains(id)).map(|(_, entry)| entry)
     }
 
     /// How many entries of a kind there are.
     pub fn count(&self, kind: Kind) -> usize {
-        self.entries.values().filter(|entry| entry.kind() == kind).count()
+        self.entries().filter(|entry| entry.kind() == kind).count()
     }
 
     /// The search over this area.
     pub fn index(&self) -> &Index {
-        &self.index
+        &self.built.index
+    }
+
+    /// Documents of the index that must not be found any more.
+    pub(crate) fn masked_documents(&self) -> &RoaringBitmap {
+        &self.masked_documents
     }
 }

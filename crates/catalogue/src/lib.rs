@@ -9,7 +9,7 @@ pub mod search;
 mod urgent_help;
 mod vocabulary;
 
-pub use catalogue::{AreaCatalogue, Catalogue, Entry};
+pub use catalogue::{AreaCatalogue, Catalogue, Entry, Gone, GoneAddress, ListingChange, WhyGone};
 pub use gazetteer::{Gazetteer, Place, Precision, Whose};
 pub use urgent_help::{HelpLine, Panel, UrgentHelp};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{TermChange, Vocabulary, WhichVocabulary};

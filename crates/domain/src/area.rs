@@ -1,5 +1,6 @@
 //! Areas: one authority's Local Offer each.
 
+use crate::review::ListingPolicy;
 use crate::values::{AreaId, WebAddress, is_untold};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,9 @@ pub struct Area {
     /// Where to say that a child is not safe.
     #[serde(default, skip_serializing_if = "is_untold")]
     pub safeguarding: AreaContact,
+    /// How its listings are decided on and kept true.
+    #[serde(default, skip_serializing_if = "is_untold")]
+    pub listing_policy: ListingPolicy,
 }
 
 /// The two colours that carry an area's identity, as `#rrggbb`. Text on them is white, so they must be dark.

@@ -1,11 +1,13 @@
 //! From storage to catalogue: load once, then follow the change log.
 
 use crate::OperationError;
-use local_offer_catalogue::{Catalogue, Gazetteer, Vocabulary};
-use local_offer_domain::listing::Kind;
-use local_offer_domain::values::{AreaId, ListingId, Slug};
+use jiff::Timestamp;
+use local_offer_catalogue::{
+    Catalogue, Gazetteer, Gone, GoneAddress, ListingChange, TermChange, Vocabulary, WhichVocabulary, WhyGone,
+};
+use local_offer_domain::values::ListingId;
 use local_offer_domain::{Area, Published};
-use local_offer_storage::{Storage, StorageError, StoredListing, Subject, Transaction};
+use local_offer_storage::{ListingHead, ListingState, Storage, StorageError, StoredListing, Subject, Transaction};
 use std::sync::Arc;
 
 /// With more changed listings than this it is quicker to load everything again than one at a time.
@@ -18,21 +20,35 @@ pub struct Follower {
 }
 
 /// Build the catalogue of everything that is published now, and a follower for what comes after.
-pub async fn load_catalogue(
-    storage: &Storage,
-    vocabulary: Arc<Vocabulary>,
-) -> Result<(Catalogue, Follower), OperationError> {
+pub async fn load_catalogue(storage: &Storage) -> Result<(Catalogue, Follower), OperationError> {
     let mut tx = storage.read().await?;
     let seen = tx.latest_change().await?;
-    let gazetteer = gazetteer(&mut tx).await?;
-    let empty = Catalogue::new(vocabulary, Arc::new(gazetteer));
+    let empty = Catalogue::new(Arc::new(vocabulary(&mut tx).await?), Arc::new(gazetteer(&mut tx).await?));
     let (areas, entries, gone) = everything(&mut tx).await?;
     let catalogue = heavy(|| empty.with_everything(areas, entries, gone));
     Ok((catalogue, Follower { storage: storage.clone(), seen }))
 }
 
+/// The catalogue as it was at the end of a moment, read by the vocabulary and gazetteer of today.
+///
+/// A listing that is suspended now is not in it, and an organisation of today stands for none of that time.
+pub async fn load_catalogue_as_at(
+    storage: &Storage,
+    today: &Catalogue,
+    at: Timestamp,
+) -> Result<Catalogue, OperationError> {
+    let mut tx = storage.read().await?;
+    let areas = tx.list_areas().await?;
+    let entries = tx.list_listings_as_at(at).await?.into_iter().filter_map(published).collect();
+    let empty = Catalogue::new(today.vocabulary().clone(), today.gazetteer().clone());
+    Ok(heavy(|| empty.with_everything(areas, entries, Vec::new())))
+}
+
 impl Follower {
     /// The catalogue with all changes since the last call; `None` when there are none.
+    ///
+    /// What must not be shown any more is taken away first, in a catalogue of its own that costs nothing to make: the next
+    /// call builds what is new.
     pub async fn catch_up(&mut self, catalogue: &Catalogue) -> Result<Option<Catalogue>, OperationError> {
         // Asking for the newest number is one row; most of the time that is all there is to do.
         let mut tx = self.storage.read().await?;
@@ -41,24 +57,34 @@ impl Follower {
         }
         let changes = tx.list_changes(self.seen, i64::MAX).await?;
         let Some(newest) = changes.iter().map(|change| change.sequence).max() else { return Ok(None) };
-        let mut next = catalogue.clone();
-        if changes.iter().any(|change| matches!(change.subject, Subject::Geography | Subject::Everything)) {
-            next = next.with_gazetteer(Arc::new(gazetteer(&mut tx).await?));
-        }
         let mut listings: Vec<ListingId> = changes.iter().filter_map(|change| change.listing).collect();
         listings.sort_unstable();
         listings.dedup();
-        let areas_changed = changes.iter().any(|change| change.subject != Subject::Listing);
-        if areas_changed || listings.len() > ONE_BY_ONE {
+        let one_by_one = listings.len() <= ONE_BY_ONE;
+        let mut changed = Vec::new();
+        for id in listings.into_iter().filter(|_| one_by_one) {
+            let gone = tx.lookup_head(id).await?.and_then(gone);
+            let published = tx.lookup_listing(id).await?.and_then(published);
+            changed.push(ListingChange { id, published, gone });
+        }
+        if catalogue.shows_any(&changed) {
+            return Ok(Some(catalogue.without(&changed)));
+        }
+        let mut next = catalogue.clone();
+        let about =
+            |subject| changes.iter().any(|change| change.subject == subject || change.subject == Subject::Everything);
+        if about(Subject::Geography) {
+            next = next.with_gazetteer(Arc::new(gazetteer(&mut tx).await?));
+        }
+        if about(Subject::Vocabulary) {
+            next = next.with_vocabulary(Arc::new(vocabulary(&mut tx).await?));
+        }
+        let only_listings = changes.iter().all(|change| change.subject == Subject::Listing);
+        if only_listings && one_by_one {
+            next = heavy(|| next.with_changes(changed));
+        } else {
             let (areas, entries, gone) = everything(&mut tx).await?;
             next = heavy(|| next.with_everything(areas, entries, gone));
-        } else {
-            let mut changed = Vec::with_capacity(listings.len());
-            for id in listings {
-                let listing = tx.lookup_listing(id).await?.and_then(published);
-                changed.push((id, listing));
-            }
-            next = heavy(|| next.with_changes(changed));
         }
         self.seen = newest;
         Ok(Some(next))
@@ -78,11 +104,24 @@ fn heavy<T>(work: impl FnOnce() -> T) -> T {
     if movable { tokio::task::block_in_place(work) } else { work() }
 }
 
-type Everything = (Vec<Area>, Vec<Published>, Vec<(AreaId, Kind, Slug)>);
+type Everything = (Vec<Area>, Vec<Published>, Vec<GoneAddress>);
 
 async fn everything(tx: &mut Transaction) -> Result<Everything, StorageError> {
     let entries = tx.list_listings().await?.into_iter().filter_map(published).collect();
-    Ok((tx.list_areas().await?, entries, tx.list_withdrawn_addresses().await?))
+    let gone = tx.list_gone().await?.into_iter().filter_map(gone).collect();
+    Ok((tx.list_areas().await?, entries, gone))
+}
+
+/// What the address of a listing says that was public and is not shown.
+fn gone(head: ListingHead) -> Option<GoneAddress> {
+    let why = match head.state {
+        ListingState::Withdrawn => WhyGone::Withdrawn,
+        ListingState::Suspended => WhyGone::Suspended,
+        ListingState::Archived => WhyGone::Archived,
+        ListingState::Live | ListingState::Hidden | ListingState::Proposed => return None,
+    };
+    let gone = Gone { why, notice: head.notice };
+    Some(GoneAddress { area: head.area, kind: head.kind, slug: head.slug, gone })
 }
 
 /// What of a listing is public. One that cannot be read (changed by hand, or by a newer version on another node) is left
@@ -100,4 +139,16 @@ async fn gazetteer(tx: &mut Transaction) -> Result<Gazetteer, StorageError> {
     let districts = tx.list_districts().await?;
     let authorities = tx.list_authorities().await?;
     Ok(Gazetteer::built_in().with_imported(blocks, districts, authorities))
+}
+
+async fn vocabulary(tx: &mut Transaction) -> Result<Vocabulary, StorageError> {
+    let stored = tx.list_terms().await?;
+    let changes: Vec<TermChange> = stored
+        .into_iter()
+        .filter_map(|stored| {
+            let which = WhichVocabulary::parse(&stored.vocabulary)?;
+            Some(TermChange { which, term: stored.term, merged_into: stored.merged_into, retired: stored.retired })
+        })
+        .collect();
+    Ok(Vocabulary::with_changes(&changes))
 }

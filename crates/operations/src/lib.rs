@@ -8,11 +8,27 @@ pub mod import;
 mod put_area;
 mod seed_demo;
 
-pub use follow::{Follower, load_catalogue};
+pub use follow::{Follower, load_catalogue, load_catalogue_as_at};
 pub use put_area::put_area;
 pub use seed_demo::{DemoError, Seeded, UNNAMED_AREA, demo_areas, seed_demo};
 
-use local_offer_storage::StorageError;
+use jiff::Timestamp;
+use local_offer_domain::revision::Author;
+use local_offer_domain::values::AreaId;
+use local_offer_storage::{AuditEvent, StorageError};
+
+/// What the audit log is told. `detail` must hold no personal data.
+pub(crate) fn audit(
+    actor: Author,
+    action: &'static str,
+    subject: impl ToString,
+    area: Option<&AreaId>,
+    detail: &str,
+    at: Timestamp,
+) -> AuditEvent {
+    let (actor, subject) = (actor.to_string(), subject.to_string());
+    AuditEvent { at, actor, action, subject, area: area.cloned(), detail: detail.to_owned() }
+}
 
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
-use crate::OperationError;
+use crate::{OperationError, audit};
 use jiff::Timestamp;
 use local_offer_domain::Area;
+use local_offer_domain::revision::Author;
 use local_offer_storage::Storage;
 
 /// Add an area or change it to this. Returns whether anything changed.
@@ -11,7 +12,7 @@ pub async fn put_area(storage: &Storage, area: &Area, now: Timestamp) -> Result<
     let mut tx = storage.begin().await?;
     let changed = tx.put_area(area, now).await?;
     if changed {
-        tx.add_audit_event("system", "put-area", area.id.as_str(), "", now).await?;
+        tx.record_audit(audit(Author::System, "put-area", &area.id, Some(&area.id), "", now));
     }
     tx.commit().await?;
     Ok(changed)

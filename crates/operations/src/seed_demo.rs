@@ -1,9 +1,10 @@
 //! The demo areas, from `demo/`.
 
-use crate::OperationError;
+use crate::{OperationError, audit};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::listing::{Assurance, CheckedBy, Kind};
+use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AreaId, ListingId, Slug};
 use local_offer_domain::{Area, OrganisationContent, ServiceContent, SettingContent};
 use local_offer_storage::{NewListing, Storage, Transaction};
@@ -149,7 +150,7 @@ pub async fn seed_demo(
         let mut tx = storage.begin().await?;
         progress(&format!("Loading {}", area.title));
         seed_area(&mut tx, &area.id, files, now, &mut seeded).await?;
-        tx.add_audit_event("system", "seed-demo", area.id.as_str(), "", now).await?;
+        tx.record_audit(audit(Author::System, "seed-demo", &area.id, Some(&area.id), "", now));
         tx.commit().await?;
     }
     Ok(seeded)

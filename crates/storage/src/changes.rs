@@ -24,18 +24,21 @@ pub enum Subject {
     Areas,
     /// Postcodes, districts or authorities.
     Geography,
+    /// A term of a vocabulary.
+    Vocabulary,
     /// So much that a follower should load everything again.
     Everything,
 }
 
 impl Subject {
-    const ALL: [Self; 4] = [Self::Listing, Self::Areas, Self::Geography, Self::Everything];
+    const ALL: [Self; 5] = [Self::Listing, Self::Areas, Self::Geography, Self::Vocabulary, Self::Everything];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Listing => "listing",
             Self::Areas => "areas",
             Self::Geography => "geography",
+            Self::Vocabulary => "vocabulary",
             Self::Everything => "everything",
         }
     }

@@ -1,5 +1,6 @@
 //! Opening either database, and transactions that mean the same on both.
 
+use crate::audit::AuditEvent;
 use crate::changes::PendingChange;
 use crate::value::{Row, Value, from_postgres, from_sqlite};
 use crate::{ChangeSignal, StorageError, migrations};
@@ -78,6 +79,14 @@ impl Storage {
             }
         };
         Ok(Transaction::new(connection, &self.signal))
+    }
+
+    /// Start a transaction for what is nobody's decision: when a session was last seen, which node sends a message, how many
+    /// wrong passwords there were. The only kind that may be committed without an audit event.
+    pub async fn begin_upkeep(&self) -> Result<Transaction, StorageError> {
+        let mut tx = self.begin().await?;
+        tx.duty = Duty::Upkeep;
+        Ok(tx)
     }
 
     /// Start a transaction that only reads. It sees one moment and never waits for a writer.
@@ -164,12 +173,26 @@ enum Connection {
     Postgres(Option<Box<deadpool_postgres::Object>>),
 }
 
+/// Whether a transaction has to say something to the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Duty {
+    /// Nothing was written yet.
+    Clear,
+    /// Something was.
+    OwesAudit,
+    /// What it writes is nobody's decision.
+    Upkeep,
+}
+
 /// Reads and writes that happen together or not at all.
 pub struct Transaction {
     connection: Connection,
     signal: ChangeSignal,
     /// Entries of the change log, written when everything else is.
     pub(crate) pending: Vec<PendingChange>,
+    /// Who did what, written when everything else is.
+    pub(crate) audit: Vec<AuditEvent>,
+    duty: Duty,
     /// Whether a statement failed. `PostgreSQL` then undoes everything, whatever comes after; `SQLite` would go on.
     failed: bool,
     open: bool,
@@ -177,18 +200,32 @@ pub struct Transaction {
 
 impl Transaction {
     fn new(connection: Connection, signal: &ChangeSignal) -> Self {
-        Self { connection, signal: signal.clone(), pending: Vec::new(), failed: false, open: true }
+        Self {
+            connection,
+            signal: signal.clone(),
+            pending: Vec::new(),
+            audit: Vec::new(),
+            duty: Duty::Clear,
+            failed: false,
+            open: true,
+        }
     }
 
     /// Make it so. The visible commit point of every operation.
     ///
-    /// A transaction in which a statement failed cannot be committed: nothing of it happens, on either database.
+    /// A transaction in which a statement failed cannot be committed: nothing of it happens, on either database. One that
+    /// wrote something and says nothing to the audit log cannot be committed either, so that the log is complete whatever
+    /// is added to this program.
     pub async fn commit(mut self) -> Result<(), StorageError> {
         if self.failed {
             return Err(StorageError::Failed);
         }
+        if self.duty == Duty::OwesAudit && self.audit.is_empty() {
+            return Err(StorageError::Unaudited);
+        }
         let changed = !self.pending.is_empty();
         self.write_pending_changes().await?;
+        self.write_audit_events().await?;
         if changed && matches!(self.connection, Connection::Postgres(_)) {
             // Delivered by the server when the commit is, so that no node hears of a change it cannot see yet.
             self.batch("NOTIFY local_offer_changes").await?;
@@ -215,7 +252,17 @@ impl Transaction {
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
         let done = self.try_execute(sql, params).await;
         self.failed |= done.is_err();
+        if self.duty == Duty::Clear {
+            self.duty = Duty::OwesAudit;
+        }
         done
+    }
+
+    /// Take the lock of a row by a statement that changes nothing.
+    pub(crate) async fn try_lock(&mut self, sql: &str, id: &str) -> Result<(), StorageError> {
+        let done = self.try_execute(sql, &[id.into()]).await;
+        self.failed |= done.is_err();
+        done.map(drop)
     }
 
     pub(crate) async fn query(

@@ -38,6 +38,9 @@ pub enum StorageError {
     /// A statement of the transaction failed, so that none of it can be committed.
     #[error("a statement of this transaction failed, so nothing of it was written")]
     Failed,
+    /// A transaction wrote something and said nothing to the audit log: a defect of this program.
+    #[error("a change was not written to the audit log, so it was not made")]
+    Unaudited,
 }
 
 /// The server's own message: the error's text alone is only "db error".

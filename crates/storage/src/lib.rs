@@ -3,6 +3,8 @@
 //! Statements are written once in the dialect both databases share, with `$1` parameters. [`Storage::begin`] gives a
 //! [`Transaction`]; nothing is written outside one, and one that is dropped without [`Transaction::commit`] leaves no trace.
 
+mod accounts;
+mod applications;
 mod areas;
 mod audit;
 mod changes;
@@ -10,14 +12,25 @@ mod connection;
 mod error;
 mod geography;
 mod listings;
+mod messages;
 mod migrations;
 mod postcodes;
+mod revisions;
 mod signal;
+mod tasks;
+mod upkeep;
 mod value;
 
+pub use accounts::{Credentials, LinkKey, Person, Session};
+pub use applications::ListingApplication;
+pub use audit::{AuditEvent, AuditFilter, StoredAuditEvent};
 pub use changes::{Change, Subject};
 pub use connection::{Storage, Transaction};
 pub use error::StorageError;
-pub use listings::{ListingState, NewListing, StoredListing};
+pub use listings::{ListingFilter, ListingHead, ListingState, NewListing, StoredListing};
+pub use messages::{Message, MessageState, NewMessage};
 pub use migrations::declared_audiences;
+pub use revisions::{Decided, StoredRevision};
 pub use signal::ChangeSignal;
+pub use tasks::{SavedView, TaskFilter, TaskNote, Wording};
+pub use upkeep::{CheckedLink, StoredFile, StoredTerm};

@@ -6,7 +6,7 @@ use crate::{StorageError, Subject, Transaction};
 use jiff::{Timestamp, civil::Date};
 use local_offer_domain::listing::{Assurance, CheckedBy, Kind, Listing, Provenance};
 use local_offer_domain::values::{AreaId, ListingId, RevisionId, Slug};
-use local_offer_domain::{Published, Service};
+use local_offer_domain::{Organisation, Published, Service};
 use serde::de::DeserializeOwned;
 
 /// Whether the public sees a listing.
@@ -18,16 +18,101 @@ pub enum ListingState {
     Hidden,
     /// It was taken down here; its address answers "gone".
     Withdrawn,
+    /// It is not shown while something is looked into; its address says so.
+    Suspended,
+    /// Nobody confirmed it for so long that it is no longer listed; a confirmation brings it back.
+    Archived,
+    /// Somebody asks for it to be listed; it has never been public.
+    Proposed,
 }
 
 impl ListingState {
-    fn as_str(self) -> &'static str {
+    const ALL: [Self; 6] = [Self::Live, Self::Hidden, Self::Withdrawn, Self::Suspended, Self::Archived, Self::Proposed];
+
+    /// The state of this word, if it is one.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Live => "Listed",
+            Self::Hidden => "Not shown by its source",
+            Self::Withdrawn => "Withdrawn",
+            Self::Suspended => "Suspended",
+            Self::Archived => "Archived",
+            Self::Proposed => "Not listed yet",
+        }
+    }
+
+    /// The word used in the database.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Live => "live",
             Self::Hidden => "hidden",
             Self::Withdrawn => "withdrawn",
+            Self::Suspended => "suspended",
+            Self::Archived => "archived",
+            Self::Proposed => "proposed",
         }
     }
+}
+
+/// Whose a listing is and whether it is shown, without what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingHead {
+    /// Its identity.
+    pub id: ListingId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its home area.
+    pub area: AreaId,
+    /// Its address.
+    pub slug: Slug,
+    /// Who provides it.
+    pub organisation: Option<ListingId>,
+    /// Whether the public sees it.
+    pub state: ListingState,
+    /// The revision that is or was public last; `None` when none ever was.
+    pub live_revision: Option<RevisionId>,
+    /// Who checked it.
+    pub assurance: Option<Assurance>,
+    /// When it should be checked again.
+    pub review_by: Option<Date>,
+    /// What its address says while it is not shown.
+    pub notice: Option<String>,
+    /// Why it is not shown, for staff.
+    pub reason: Option<String>,
+    /// The feed or file it came from.
+    pub source: Option<String>,
+    /// Its name, of the live revision or else of the newest.
+    pub name: String,
+}
+
+impl ListingHead {
+    /// The organisation or setting whose listing it is: itself, when it is one.
+    pub fn owner(&self) -> Option<ListingId> {
+        match self.kind {
+            Kind::Service => self.organisation,
+            Kind::Organisation | Kind::Setting => Some(self.id),
+        }
+    }
+}
+
+/// Which listings to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListingFilter {
+    /// Only of these areas; empty for all.
+    pub areas: Vec<AreaId>,
+    /// Only what belongs to these organisations and settings; empty for all.
+    pub owners: Vec<ListingId>,
+    /// Only with this in their name.
+    pub name: String,
+    /// Only of this kind.
+    pub kind: Option<Kind>,
+    /// Only in this state.
+    pub state: Option<ListingState>,
 }
 
 /// A listing about to be added, with its first revision.
@@ -84,6 +169,48 @@ const COLUMNS: &str = "SELECT l.id, l.kind, l.area, l.slug, l.organisation, l.st
     l.missing_since, l.checked_on, l.checked_by, l.review_by, r.content, r.published_at
     FROM listings l JOIN revisions r ON r.id = l.live_revision";
 
+/// The newest draft names a listing that was never public.
+const HEAD: &str = "SELECT l.id, l.kind, l.area, l.slug, l.organisation, l.state, l.live_revision, l.checked_on,
+    l.checked_by, l.review_by, l.notice, l.reason, l.source, coalesce(r.content, d.content)
+    FROM listings l LEFT JOIN revisions r ON r.id = l.live_revision
+    LEFT JOIN revisions d ON l.live_revision IS NULL AND d.listing = l.id
+        AND d.number = (SELECT max(number) FROM revisions WHERE listing = l.id)";
+
+impl ListingHead {
+    fn from_row(mut row: Row) -> Result<Self, StorageError> {
+        let wrong = |what: &str| StorageError::inconsistent("listings", what);
+        let assurance = match (row.optional_parsed(7)?, row.optional_text(8)?) {
+            (Some(checked_on), Some(by)) => {
+                Some(Assurance { checked_on, checked_by: CheckedBy::parse(&by).ok_or_else(|| wrong("checked_by"))? })
+            }
+            _ => None,
+        };
+        let content = row.optional_text(13)?.unwrap_or_default();
+        Ok(Self {
+            id: row.parsed(0)?,
+            kind: Kind::parse(&row.text(1)?).ok_or_else(|| wrong("kind"))?,
+            area: AreaId::from(row.text(2)?.as_str()),
+            slug: Slug::parse(&row.text(3)?).map_err(|_| wrong("slug"))?,
+            organisation: row.optional_parsed(4)?,
+            state: ListingState::parse(&row.text(5)?).ok_or_else(|| wrong("state"))?,
+            live_revision: row.optional_parsed(6)?,
+            assurance,
+            review_by: row.optional_parsed(9)?,
+            notice: row.optional_text(10)?,
+            reason: row.optional_text(11)?,
+            source: row.optional_text(12)?,
+            name: serde_json::from_str::<Named>(&content).map(|named| named.name).unwrap_or_default(),
+        })
+    }
+}
+
+/// The one thing that every content says.
+#[derive(serde::Deserialize)]
+struct Named {
+    #[serde(default)]
+    name: String,
+}
+
 impl StoredListing {
     fn from_row(mut row: Row) -> Result<Self, StorageError> {
         let wrong = |what: &str| StorageError::inconsistent("listings", what);
@@ -106,12 +233,7 @@ impl StoredListing {
             area: AreaId::from(row.text(2)?.as_str()),
             slug: Slug::parse(&row.text(3)?).map_err(|_| wrong("slug"))?,
             organisation: row.optional_parsed(4)?,
-            state: match row.text(5)?.as_str() {
-                "live" => ListingState::Live,
-                "hidden" => ListingState::Hidden,
-                "withdrawn" => ListingState::Withdrawn,
-                _ => return Err(wrong("state")),
-            },
+            state: ListingState::parse(&row.text(5)?).ok_or_else(|| wrong("state"))?,
             provenance,
             assurance,
             review_by: row.optional_parsed(11)?,
@@ -131,7 +253,11 @@ impl StoredListing {
                 service.content = service.content.public();
                 Published::Service(service)
             }
-            Kind::Organisation => Published::Organisation(self.typed()?),
+            Kind::Organisation => {
+                let mut organisation: Organisation = self.typed()?;
+                organisation.content = organisation.content.public();
+                Published::Organisation(organisation)
+            }
             Kind::Setting => Published::Setting(self.typed()?),
         }))
     }
@@ -212,7 +338,139 @@ impl Transaction {
         ];
         self.execute(sql, &params).await?;
         self.publish_revision(new.id, &new.content, author, now).await?;
+        self.remember(new.id, now).await?;
         Ok(slug)
+    }
+
+    /// Add a listing that has never been public, with a draft of what it will say. Its address is made when it is first
+    /// published.
+    pub async fn propose_listing(
+        &mut self,
+        id: ListingId,
+        kind: Kind,
+        area: &AreaId,
+        organisation: Option<ListingId>,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql = "INSERT INTO listings (id, kind, area, slug, organisation, state, created_at)
+                   VALUES ($1, $2, $3, $4, $5, 'proposed', $6)";
+        let params = [
+            id.to_string().into(),
+            kind.as_str().into(),
+            area.as_str().into(),
+            // Nobody sees it, but addresses are unique.
+            id.to_string().into(),
+            organisation.map(|id| id.to_string()).into(),
+            moment(now).into(),
+        ];
+        self.execute(sql, &params).await?;
+        self.remember(id, now).await
+    }
+
+    /// Give a proposed listing its address and show it.
+    pub async fn list_proposed(&mut self, id: ListingId, name: &str, now: Timestamp) -> Result<Slug, StorageError> {
+        let head = self.lock_listing(id).await?;
+        let slug = self.free_slug(&head.area, head.kind, &Slug::from_name(name)).await?;
+        let sql = "UPDATE listings SET slug = $2, state = 'live' WHERE id = $1 AND state = 'proposed'";
+        self.execute(sql, &[id.to_string().into(), slug.as_str().into()]).await?;
+        self.remember(id, now).await?;
+        self.record_change(Subject::Listing, Some(id), now);
+        Ok(slug)
+    }
+
+    /// Give a listing another owner.
+    pub async fn set_organisation(
+        &mut self,
+        listing: ListingId,
+        organisation: Option<ListingId>,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql = "UPDATE listings SET organisation = $2 WHERE id = $1";
+        self.execute(sql, &[listing.to_string().into(), organisation.map(|id| id.to_string()).into()]).await?;
+        self.remember(listing, now).await?;
+        self.record_change(Subject::Listing, Some(listing), now);
+        Ok(())
+    }
+
+    /// Keep the row of a listing as it is now, for ever. Called after every change of it.
+    async fn remember(&mut self, listing: ListingId, now: Timestamp) -> Result<(), StorageError> {
+        let sql = "INSERT INTO listing_history (id, listing, at, state, slug, organisation, missing_since, checked_on,
+                   checked_by, review_by, notice, reason)
+                   SELECT $1, id, $3, state, slug, organisation, missing_since, checked_on, checked_by, review_by, notice,
+                   reason FROM listings WHERE id = $2";
+        let id = uuid::Uuid::now_v7().to_string();
+        self.execute(sql, &[id.into(), listing.to_string().into(), moment(now).into()]).await?;
+        Ok(())
+    }
+
+    /// Look at a listing and keep others from changing it until this transaction ends.
+    pub async fn lock_listing(&mut self, id: ListingId) -> Result<ListingHead, StorageError> {
+        let lock = "UPDATE listings SET state = state WHERE id = $1";
+        self.try_lock(lock, &id.to_string()).await?;
+        self.lookup_head(id).await?.ok_or_else(|| StorageError::inconsistent("listings", format!("no listing {id}")))
+    }
+
+    /// Whose a listing is and whether it is shown, whether or not it was ever public.
+    pub async fn lookup_head(&mut self, id: ListingId) -> Result<Option<ListingHead>, StorageError> {
+        let sql = format!("{HEAD} WHERE l.id = $1");
+        let rows = self.query("listings", &sql, &[id.to_string().into()]).await?;
+        rows.into_iter().next().map(ListingHead::from_row).transpose()
+    }
+
+    /// The listing at a public address.
+    pub async fn find_head(
+        &mut self,
+        area: &AreaId,
+        kind: Kind,
+        slug: &Slug,
+    ) -> Result<Option<ListingHead>, StorageError> {
+        let sql = format!("{HEAD} WHERE l.area = $1 AND l.kind = $2 AND l.slug = $3");
+        let params = [area.as_str().into(), kind.as_str().into(), slug.as_str().into()];
+        let rows = self.query("listings", &sql, &params).await?;
+        rows.into_iter().next().map(ListingHead::from_row).transpose()
+    }
+
+    /// Listings by name, at most `limit`, whether or not they were ever public.
+    pub async fn list_heads(&mut self, filter: &ListingFilter, limit: i64) -> Result<Vec<ListingHead>, StorageError> {
+        let list = |ids: Vec<String>| format!(",{},", ids.join(","));
+        let areas = list(filter.areas.iter().map(ToString::to_string).collect());
+        let owners = list(filter.owners.iter().map(ToString::to_string).collect());
+        // The database narrows by words that cannot mean anything else to it; what is left is compared here.
+        let wanted = filter.name.to_lowercase();
+        let plain = wanted.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
+        let sql = format!(
+            "{HEAD} WHERE ($1 = ',,' OR $1 LIKE '%,' || l.area || ',%')
+             AND ($2 = ',,' OR $2 LIKE '%,' || l.id || ',%' OR $2 LIKE '%,' || coalesce(l.organisation, '?') || ',%')
+             AND ($3 = '' OR lower(coalesce(r.content, d.content, '')) LIKE '%' || $3 || '%')
+             AND ($4 = '' OR l.kind = $4) AND ($5 = '' OR l.state = $5)
+             ORDER BY l.slug, l.id LIMIT $6"
+        );
+        let params = [
+            areas.into(),
+            owners.into(),
+            if plain { wanted.as_str() } else { "" }.into(),
+            filter.kind.map_or("", Kind::as_str).into(),
+            filter.state.map_or("", ListingState::as_str).into(),
+            if wanted.is_empty() { limit } else { i64::MAX }.into(),
+        ];
+        let rows = self.query("listings", &sql, &params).await?;
+        let heads = rows.into_iter().map(ListingHead::from_row).collect::<Result<Vec<_>, _>>()?;
+        Ok(heads.into_iter().filter(|head| head.name.to_lowercase().contains(&wanted)).take(limit as usize).collect())
+    }
+
+    /// Every listing as it was at the end of a moment, with the state it had then. What is suspended now is left out: it was
+    /// taken away for a reason that holds for its past too, until that is looked into.
+    pub async fn list_listings_as_at(&mut self, at: Timestamp) -> Result<Vec<StoredListing>, StorageError> {
+        let sql = "SELECT l.id, l.kind, l.area, h.slug, h.organisation, h.state, l.source, l.source_id,
+            h.missing_since, h.checked_on, h.checked_by, h.review_by, r.content, r.published_at
+            FROM listing_history h
+            JOIN (SELECT listing, max(id) AS id FROM listing_history WHERE at <= $1 GROUP BY listing) n ON n.id = h.id
+            JOIN listings l ON l.id = h.listing AND l.state <> 'suspended'
+            JOIN revisions r ON r.listing = l.id AND r.published_at <= $1
+                AND (r.superseded_at IS NULL OR r.superseded_at > $1)
+            ORDER BY l.id";
+        let rows = self.query("listings", sql, &[moment(at).into()]).await?;
+        rows.into_iter().map(StoredListing::from_row).collect()
     }
 
     /// Publish new content of a listing. The revision before it keeps its content and gets an end.
@@ -225,20 +483,32 @@ impl Transaction {
     ) -> Result<RevisionId, StorageError> {
         let id = RevisionId::new();
         let at = moment(now);
+        self.point_to(listing, id, now).await?;
+        let add = "INSERT INTO revisions (id, listing, number, author, content, state, created_at, published_at)
+                   VALUES ($1, $2, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE listing = $2), $3, $4,
+                   'published', $5, $5)";
+        let params = [id.to_string().into(), listing.to_string().into(), author.into(), content.into(), at.into()];
+        self.execute(add, &params).await?;
+        Ok(id)
+    }
+
+    /// Make a revision the live one and end the one before it.
+    pub(crate) async fn point_to(
+        &mut self,
+        listing: ListingId,
+        revision: RevisionId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
         // First, because it locks the listing: two who publish at once take turns, and the second numbers after the first.
         let point = "UPDATE listings SET live_revision = $2 WHERE id = $1";
-        if self.execute(point, &[listing.to_string().into(), id.to_string().into()]).await? != 1 {
+        if self.execute(point, &[listing.to_string().into(), revision.to_string().into()]).await? != 1 {
             return Err(StorageError::inconsistent("listings", format!("no listing {listing}")));
         }
         let end = "UPDATE revisions SET superseded_at = $2
                    WHERE listing = $1 AND published_at IS NOT NULL AND superseded_at IS NULL";
-        self.execute(end, &[listing.to_string().into(), at.as_str().into()]).await?;
-        let add = "INSERT INTO revisions (id, listing, number, author, content, published_at)
-                   VALUES ($1, $2, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE listing = $2), $3, $4, $5)";
-        let params = [id.to_string().into(), listing.to_string().into(), author.into(), content.into(), at.into()];
-        self.execute(add, &params).await?;
+        self.execute(end, &[listing.to_string().into(), moment(now).into()]).await?;
         self.record_change(Subject::Listing, Some(listing), now);
-        Ok(id)
+        Ok(())
     }
 
     /// Change who provides a listing, who checked it and when it is due.
@@ -260,7 +530,22 @@ impl Transaction {
             review_by.map(|day| day.to_string()).into(),
         ];
         self.execute(sql, &params).await?;
+        self.remember(listing, now).await?;
         self.record_change(Subject::Listing, Some(listing), now);
+        Ok(())
+    }
+
+    /// What the source of a listing said last; `None` when that was never kept.
+    pub async fn source_content(&mut self, listing: ListingId) -> Result<Option<String>, StorageError> {
+        let sql = "SELECT source_content FROM listings WHERE id = $1";
+        let rows = self.query("listings", sql, &[listing.to_string().into()]).await?;
+        rows.into_iter().next().map_or(Ok(None), |mut row| row.optional_text(0))
+    }
+
+    /// Keep what the source of a listing says now.
+    pub async fn put_source_content(&mut self, listing: ListingId, content: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE listings SET source_content = $2 WHERE id = $1";
+        self.execute(sql, &[listing.to_string().into(), content.into()]).await?;
         Ok(())
     }
 
@@ -273,35 +558,31 @@ impl Transaction {
     ) -> Result<(), StorageError> {
         let sql = "UPDATE listings SET missing_since = $2 WHERE id = $1";
         self.execute(sql, &[listing.to_string().into(), since.map(|day| day.to_string()).into()]).await?;
+        self.remember(listing, now).await?;
         self.record_change(Subject::Listing, Some(listing), now);
         Ok(())
     }
 
-    /// Show a listing, hide it or take it down. Its revisions stay.
+    /// Show a listing, hide it or take it down, with what its address says and why. Its revisions stay.
     pub async fn set_state(
         &mut self,
         listing: ListingId,
         state: ListingState,
+        notice: Option<&str>,
+        reason: Option<&str>,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let sql = "UPDATE listings SET state = $2 WHERE id = $1";
-        self.execute(sql, &[listing.to_string().into(), state.as_str().into()]).await?;
+        let sql = "UPDATE listings SET state = $2, notice = $3, reason = $4 WHERE id = $1";
+        self.execute(sql, &[listing.to_string().into(), state.as_str().into(), notice.into(), reason.into()]).await?;
+        self.remember(listing, now).await?;
         self.record_change(Subject::Listing, Some(listing), now);
         Ok(())
     }
 
-    /// Addresses of listings that are kept but no longer shown.
-    pub async fn list_withdrawn_addresses(&mut self) -> Result<Vec<(AreaId, Kind, Slug)>, StorageError> {
-        let sql = "SELECT area, kind, slug FROM listings WHERE state = 'withdrawn'";
-        let rows = self.query("listings", sql, &[]).await?;
-        rows.into_iter()
-            .map(|mut row| {
-                let (kind, slug) = (row.text(1)?, row.text(2)?);
-                let kind = Kind::parse(&kind).ok_or_else(|| StorageError::inconsistent("listings", kind))?;
-                let slug = Slug::parse(&slug).map_err(|_| StorageError::inconsistent("listings", slug))?;
-                Ok((AreaId::from(row.text(0)?.as_str()), kind, slug))
-            })
-            .collect()
+    /// Listings that were public and are not shown, with what their addresses say.
+    pub async fn list_gone(&mut self) -> Result<Vec<ListingHead>, StorageError> {
+        let sql = format!("{HEAD} WHERE l.state IN ('withdrawn', 'suspended', 'archived')");
+        self.query("listings", &sql, &[]).await?.into_iter().map(ListingHead::from_row).collect()
     }
 
     /// The slug itself, or the first numbered one that no listing of the area and kind has.

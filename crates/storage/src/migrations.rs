@@ -10,6 +10,17 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_changes.sql")),
     (5, include_str!("../migrations/0005_audit_events.sql")),
     (6, include_str!("../migrations/0006_geography.sql")),
+    (7, include_str!("../migrations/0007_audit_chain.sql")),
+    (8, include_str!("../migrations/0008_listing_history.sql")),
+    (9, include_str!("../migrations/0009_revision_states.sql")),
+    (10, include_str!("../migrations/0010_accounts.sql")),
+    (11, include_str!("../migrations/0011_applications.sql")),
+    (12, include_str!("../migrations/0012_tasks.sql")),
+    (13, include_str!("../migrations/0013_messages.sql")),
+    (14, include_str!("../migrations/0014_files.sql")),
+    (15, include_str!("../migrations/0015_terms.sql")),
+    (16, include_str!("../migrations/0016_jobs.sql")),
+    (17, include_str!("../migrations/0017_source_content.sql")),
 ];
 
 /// Any number, the same in every version: nodes that start together take turns.
@@ -22,7 +33,7 @@ pub(crate) async fn run(storage: &Storage) -> Result<(), StorageError> {
     if applied(storage).await == Some(newest) {
         return Ok(());
     }
-    let mut tx = storage.begin().await?;
+    let mut tx = storage.begin_upkeep().await?;
     if !storage.is_sqlite() {
         tx.batch(&format!("SELECT pg_advisory_xact_lock({POSTGRES_LOCK})")).await?;
     }
@@ -63,7 +74,9 @@ pub fn declared_audiences() -> Vec<(String, String, String)> {
                 table = name.split_whitespace().next().map(str::to_owned);
             } else if line.starts_with(')') {
                 table = None;
-            } else if let (Some(table), false) = (&table, line.starts_with("--") || line.is_empty()) {
+            } else if let (Some(table), false) =
+                (&table, line.starts_with("--") || line.is_empty() || line.starts_with("PRIMARY KEY"))
+            {
                 let column = line.split_whitespace().next().unwrap_or_default().to_owned();
                 let audience = line.split("-- audience: ").nth(1).unwrap_or_default().trim().to_owned();
                 declared.push((table.clone(), column, audience));

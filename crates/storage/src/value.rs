@@ -97,6 +97,11 @@ impl Row {
         }
     }
 
+    /// Whether there is anything in this column.
+    pub(crate) fn has(&self, at: usize) -> bool {
+        !matches!(self.values.get(at), None | Some(Value::Null))
+    }
+
     pub(crate) fn int(&self, at: usize) -> Result<i64, StorageError> {
         match self.values.get(at) {
             Some(Value::Int(number)) => Ok(*number),

@@ -1,11 +1,15 @@
 //! What every caller may rely on, told once and run on both databases.
 
+use local_offer_domain::accounts::{Membership, Place, Role};
 use local_offer_domain::geography::PostcodeBlock;
 use local_offer_domain::listing::{Assurance, CheckedBy, Kind, Provenance};
-use local_offer_domain::values::{AreaId, ListingId, Postcode, Slug};
+use local_offer_domain::revision::RevisionState;
+use local_offer_domain::tasks::{Task, TaskDetail, TaskKind, TaskRisk};
+use local_offer_domain::values::{AccountId, AreaId, EmailAddress, ListingId, MembershipId, Postcode, Slug, TaskId};
 use local_offer_domain::{Area, Authority, District, Published};
 use local_offer_storage::{
-    ListingState, NewListing, Storage, StorageError, StoredListing, Subject, declared_audiences,
+    AuditEvent, AuditFilter, Decided, LinkKey, ListingFilter, ListingState, MessageState, NewListing, NewMessage,
+    Storage, StorageError, StoredListing, Subject, TaskFilter, Transaction, declared_audiences,
 };
 use local_offer_test_support::{TestDatabase, now, on_both_databases};
 
@@ -30,11 +34,21 @@ fn club(area: &Area, name: &str) -> NewListing {
     }
 }
 
+/// Commit as an operation does: with an entry in the audit log.
+async fn saved(mut tx: Transaction) {
+    tx.record_audit(event("test"));
+    tx.commit().await.unwrap();
+}
+
+fn event(action: &'static str) -> AuditEvent {
+    AuditEvent { at: now(), actor: "system".into(), action, subject: "club".into(), area: None, detail: String::new() }
+}
+
 async fn with_area(storage: &Storage) -> Area {
     let area = area("westmere");
     let mut tx = storage.begin().await.unwrap();
     tx.put_area(&area, now()).await.unwrap();
-    tx.commit().await.unwrap();
+    saved(tx).await;
     area
 }
 
@@ -45,7 +59,7 @@ on_both_databases! {
         let mut tx = database.storage.begin().await.unwrap();
         tx.add_listing(&new, "tests", now()).await.unwrap();
         tx.publish_revision(new.id, "{\"name\":\"Chess and Draughts\"}", "tests", now()).await.unwrap();
-        tx.commit().await.unwrap();
+        saved(tx).await;
 
         let mut tx = database.storage.read().await.unwrap();
         assert_eq!(tx.count_revisions(new.id).await.unwrap(), 2);
@@ -115,7 +129,7 @@ on_both_databases! {
         let listing = club(&area, "Chess Club");
         let mut tx = database.storage.begin().await.unwrap();
         tx.add_listing(&listing, "tests", now()).await.unwrap();
-        tx.commit().await.unwrap();
+        saved(tx).await;
         let writers = ["import", "editor"].map(|author| {
             let (storage, area, id) = (database.storage.clone(), area.clone(), listing.id);
             tokio::spawn(async move {
@@ -123,7 +137,7 @@ on_both_databases! {
                     let mut tx = storage.begin().await.unwrap();
                     tx.add_listing(&club(&area, &format!("{author} {round}")), author, now()).await.unwrap();
                     tx.publish_revision(id, &format!("{{\"name\":\"{author} {round}\"}}"), author, now()).await.unwrap();
-                    tx.commit().await.unwrap();
+                    saved(tx).await;
                 }
             })
         });
@@ -150,8 +164,8 @@ on_both_databases! {
         let new = club(&area, "Chess Club");
         let mut tx = database.storage.begin().await.unwrap();
         tx.add_listing(&new, "tests", now()).await.unwrap();
-        tx.set_state(new.id, ListingState::Withdrawn, now()).await.unwrap();
-        tx.commit().await.unwrap();
+        tx.set_state(new.id, ListingState::Withdrawn, None, None, now()).await.unwrap();
+        saved(tx).await;
         let mut tx = database.storage.read().await.unwrap();
         assert_eq!(tx.count_live_listings(&area.id, Kind::Service).await.unwrap(), 0);
         let stored = tx.lookup_listing(new.id).await.unwrap().unwrap();
@@ -186,7 +200,7 @@ on_both_databases! {
                 for number in 0..5 {
                     let mut tx = storage.begin().await.unwrap();
                     tx.add_listing(&club(&area, &format!("Club {writer} {number}")), "tests", now()).await.unwrap();
-                    tx.commit().await.unwrap();
+                    saved(tx).await;
                 }
             })
         });
@@ -217,7 +231,7 @@ on_both_databases! {
         writer.add_listing(&club(&area, "Chess Club"), "tests", now()).await.unwrap();
         let mut reader = database.storage.read().await.unwrap();
         assert_eq!(reader.list_listings().await.unwrap().len(), 0);
-        writer.commit().await.unwrap();
+        saved(writer).await;
         assert_eq!(reader.list_listings().await.unwrap().len(), 0, "still the moment it started in");
         drop(reader);
         assert_eq!(database.storage.read().await.unwrap().list_listings().await.unwrap().len(), 1);
@@ -266,7 +280,7 @@ on_both_databases! {
         let seen = database.storage.read().await.unwrap().latest_change().await.unwrap();
         let mut tx = other.begin().await.unwrap();
         tx.add_listing(&club(&area, "Chess Club"), "tests", now()).await.unwrap();
-        tx.commit().await.unwrap();
+        saved(tx).await;
         // PostgreSQL calls; a SQLite file of another process has to be looked at.
         let called = database.storage.signal().wait().await;
         assert!(called || database.address.starts_with("sqlite"), "the notification arrived before it was time to look");
@@ -282,12 +296,210 @@ on_both_databases! {
         let new = NewListing { content: serde_json::json!({ "name": name }).to_string(), ..club(&area, "Bobby") };
         let mut tx = database.storage.begin().await.unwrap();
         tx.add_listing(&new, name, now()).await.unwrap();
-        tx.add_audit_event("tests", name, name, name, now()).await.unwrap();
-        assert_eq!(tx.count_audit_events(name).await.unwrap(), 1);
+        tx.record_audit(AuditEvent { actor: name.into(), subject: name.into(), detail: name.into(), ..event("test") });
         let Some(Published::Service(service)) = tx.lookup_listing(new.id).await.unwrap().unwrap().publish().unwrap() else {
             panic!("a live service")
         };
         assert_eq!(service.content.name, name);
+    }
+}
+
+on_both_databases! {
+    async fn nothing_is_written_without_a_word_to_the_audit_log(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        assert!(matches!(tx.commit().await, Err(StorageError::Unaudited)));
+        let mut tx = database.storage.read().await.unwrap();
+        assert!(tx.lookup_listing(new.id).await.unwrap().is_none());
+    }
+}
+
+on_both_databases! {
+    async fn the_audit_log_shows_when_somebody_has_changed_it(database: TestDatabase) {
+        for at in 0..4 {
+            let mut tx = database.storage.begin().await.unwrap();
+            tx.record_audit(AuditEvent { subject: format!("club {at}"), ..event("open") });
+            tx.record_audit(AuditEvent { subject: format!("club {at}"), ..event("close") });
+            tx.commit().await.unwrap();
+        }
+        let mut tx = database.storage.read().await.unwrap();
+        assert_eq!(tx.verify_audit_chain().await.unwrap(), Ok(8));
+        let newest = tx.list_audit_events(&AuditFilter::default(), 3).await.unwrap();
+        assert_eq!(newest.iter().map(|event| event.sequence).collect::<Vec<_>>(), [8, 7, 6]);
+        drop(tx);
+        // Whoever can write to the database can change a row, but not so that it stays unseen.
+        for (tamper, found_at) in [
+            ("UPDATE audit_events SET actor = 'somebody else' WHERE sequence = 5", 5),
+            ("DELETE FROM audit_events WHERE sequence = 8", 5),
+        ] {
+            database.tampers(tamper).await;
+            let mut tx = database.storage.read().await.unwrap();
+            assert_eq!(tx.verify_audit_chain().await.unwrap(), Err(found_at), "{tamper}");
+        }
+    }
+}
+
+on_both_databases! {
+    async fn the_end_of_the_audit_log_cannot_be_cut_off(database: TestDatabase) {
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.record_audit(event("open"));
+        tx.record_audit(event("close"));
+        tx.commit().await.unwrap();
+        database.tampers("DELETE FROM audit_events WHERE sequence = 2").await;
+        let mut tx = database.storage.read().await.unwrap();
+        assert_eq!(tx.verify_audit_chain().await.unwrap(), Err(2));
+    }
+}
+
+on_both_databases! {
+    async fn any_past_day_can_be_seen_as_it_was(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let day = |day: &str| format!("2026-03-{day}T12:00:00Z").parse::<jiff::Timestamp>().unwrap();
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", day("01")).await.unwrap();
+        tx.publish_revision(new.id, "{\"name\":\"Chess and Draughts\"}", "tests", day("10")).await.unwrap();
+        let draft = tx.add_draft(new.id, "{\"name\":\"A draft\"}", "tests", None, day("12")).await.unwrap();
+        tx.set_state(new.id, ListingState::Withdrawn, None, None, day("20")).await.unwrap();
+        saved(tx).await;
+        let mut tx = database.storage.read().await.unwrap();
+        for (at, expected) in [
+            ("2026-02-28", None),
+            ("2026-03-05", Some("Chess Club")),
+            ("2026-03-15", Some("Chess and Draughts")),
+            ("2026-03-25", None),
+        ] {
+            let then = format!("{at}T23:59:59Z").parse().unwrap();
+            let shown = tx.list_listings_as_at(then).await.unwrap().into_iter().find_map(|listing| listing.publish().unwrap());
+            assert_eq!(shown.as_ref().map(Published::name), expected, "{at}");
+        }
+        let open = tx.find_open_revision(new.id).await.unwrap().unwrap();
+        assert_eq!((open.head.id, open.head.number), (draft, 3));
+    }
+}
+
+on_both_databases! {
+    async fn a_decision_is_made_once(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let new = club(&area, "Chess Club");
+        let mut tx = database.storage.begin().await.unwrap();
+        tx.add_listing(&new, "tests", now()).await.unwrap();
+        let draft = tx.add_draft(new.id, "{\"name\":\"Chess\"}", "tests", None, now()).await.unwrap();
+        assert!(tx.submit_draft(draft, "{\"name\":\"Chess\"}", now()).await.unwrap());
+        assert!(!tx.save_draft(draft, "{}", "tests").await.unwrap(), "what was sent is not changed any more");
+        let decided = Decided { by: "system", ..Decided::default() };
+        let waiting = [RevisionState::Submitted];
+        for expected in [true, false] {
+            let to = RevisionState::Declined;
+            assert_eq!(tx.decide_revision(draft, &waiting, to, &decided, now()).await.unwrap(), expected);
+        }
+    }
+}
+
+on_both_databases! {
+    async fn a_message_is_taken_by_one_and_sent_once(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let later = now() + jiff::Span::new().minutes(5);
+        let new = NewMessage {
+            area: area.id.clone(),
+            to: "amina@example.org".parse().unwrap(),
+            subject: "Is it still right?".into(),
+            body: "Please look.".into(),
+            listing: None,
+        };
+        let mut tx = database.storage.begin_upkeep().await.unwrap();
+        let id = tx.queue_message(&new, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = database.storage.begin_upkeep().await.unwrap();
+        assert_eq!(tx.lease_message(now(), later).await.unwrap().map(|message| message.id), Some(id));
+        assert_eq!(tx.lease_message(now(), later).await.unwrap(), None);
+        assert!(tx.list_stranded(now()).await.unwrap().is_empty());
+        let much_later = later + jiff::Span::new().minutes(1);
+        assert_eq!(tx.list_stranded(much_later).await.unwrap().len(), 1);
+        assert!(tx.settle_message(id, MessageState::Sent, None, now(), now()).await.unwrap());
+        assert!(!tx.settle_message(id, MessageState::Queued, None, now(), now()).await.unwrap(), "sent is sent");
+    }
+}
+
+on_both_databases! {
+    async fn every_other_statement_means_something_to_both_databases(database: TestDatabase) {
+        let area = with_area(&database.storage).await;
+        let (club, account) = (club(&area, "Chess Club"), AccountId::new());
+        let email: EmailAddress = "amina@example.org".parse().unwrap();
+        let mut tx = database.storage.begin_upkeep().await.unwrap();
+        tx.add_listing(&club, "tests", now()).await.unwrap();
+        tx.add_account(account, &email, "Amina", now()).await.unwrap();
+        tx.put_password(account, "hash").await.unwrap();
+        tx.put_totp(account, Some("SECRET")).await.unwrap();
+        assert!(tx.use_totp_step(account, 7).await.unwrap() && !tx.use_totp_step(account, 7).await.unwrap());
+        tx.verify_account(account, now()).await.unwrap();
+        let found = tx.find_credentials(&"AMINA@example.org".parse().unwrap()).await.unwrap().unwrap();
+        assert!(found.account.has_second_factor && found.account.verified_at.is_some());
+        let place = Place::Organisation { area: area.id.clone(), listing: club.id };
+        let membership = Membership { id: MembershipId::new(), account, role: Role::ProviderEditor, place: place.clone() };
+        tx.add_membership(&membership, now()).await.unwrap();
+        assert_eq!(tx.list_memberships(account).await.unwrap(), [membership.clone()]);
+        assert_eq!(tx.list_people(&place).await.unwrap()[0].account.name, "Amina");
+        assert!(tx.has_people(club.id).await.unwrap() && tx.list_people(&Place::Deployment).await.unwrap().is_empty());
+        assert!(tx.end_membership(membership.id, now()).await.unwrap());
+        assert!(!tx.has_people(club.id).await.unwrap());
+        for expected in [1, 2] {
+            tx.add_guess("bucket", now()).await.unwrap();
+            assert_eq!(tx.lookup_guesses("bucket").await.unwrap().0, expected);
+        }
+        let key = LinkKey { purpose: "verify".into(), subject: account.to_string(), detail: String::new(), expires_at: now(), used: false };
+        tx.add_link_key("hash", &key, now()).await.unwrap();
+        assert!(tx.use_link_key("hash", now()).await.unwrap() && !tx.use_link_key("hash", now()).await.unwrap());
+        let task = Task {
+            id: TaskId::new(),
+            reference: "W-1".into(),
+            area: area.id.clone(),
+            kind: TaskKind::Complaint,
+            risk: TaskRisk::High,
+            listing: Some(club.id),
+            organisation: None,
+            revision: None,
+            title: "Chess Club".into(),
+            detail: TaskDetail::default(),
+            opened_at: now(),
+            due_on: "2026-12-01".parse().unwrap(),
+            assignee: None,
+            closed: None,
+        };
+        tx.add_task(&task).await.unwrap();
+        tx.watch_task(task.id, account, true).await.unwrap();
+        tx.add_task_note(task.id, account, "Called them.", now()).await.unwrap();
+        let filter = TaskFilter {
+            area: Some(area.id.clone()),
+            risk: Some(TaskRisk::High),
+            unassigned: true,
+            watcher: Some(account),
+            text: "chess".into(),
+            ..TaskFilter::default()
+        };
+        assert_eq!(tx.list_tasks(&filter, 10).await.unwrap(), [task.clone()]);
+        tx.assign_task(task.id, Some(account)).await.unwrap();
+        assert!(tx.list_tasks(&filter, 10).await.unwrap().is_empty());
+        assert!(tx.close_task(task.id, "answered", now()).await.unwrap() && !tx.close_task(task.id, "again", now()).await.unwrap());
+        assert!(tx.lease_job("remind", now(), now() + jiff::Span::new().hours(1)).await.unwrap());
+        assert!(!tx.lease_job("remind", now(), now() + jiff::Span::new().hours(1)).await.unwrap());
+        let by = "2027-04-01".parse().unwrap();
+        assert!(tx.add_reminder(club.id, by, 30, now()).await.unwrap() && !tx.add_reminder(club.id, by, 30, now()).await.unwrap());
+        assert_eq!(tx.put_link("https://example.org", false, "404", now()).await.unwrap(), 1);
+        assert_eq!(tx.put_link("https://example.org", false, "404", now()).await.unwrap(), 2);
+        assert_eq!(tx.put_link("https://example.org", true, "200", now()).await.unwrap(), 0);
+        let heads = tx.list_heads(&ListingFilter { areas: vec![area.id.clone()], name: "chess".into(), ..ListingFilter::default() }, 5).await.unwrap();
+        assert_eq!(heads.len(), 1);
+        assert!(tx.list_heads(&ListingFilter { owners: vec![ListingId::new()], ..ListingFilter::default() }, 5).await.unwrap().is_empty());
+        let proposed = ListingId::new();
+        tx.propose_listing(proposed, Kind::Service, &area.id, None, now()).await.unwrap();
+        tx.add_draft(proposed, "{\"name\":\"Chess Club\"}", "applicant", None, now()).await.unwrap();
+        assert_eq!(tx.lookup_head(proposed).await.unwrap().unwrap().name, "Chess Club");
+        assert_eq!(tx.list_proposed(proposed, "Chess Club", now()).await.unwrap().as_str(), "chess-club-2");
+        tx.sweep(now()).await.unwrap();
+        tx.commit().await.unwrap();
     }
 }
 

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use local_offer_catalogue::search::{Request, find};
-use local_offer_catalogue::{Catalogue, Gazetteer, Vocabulary};
+use local_offer_catalogue::{Catalogue, Gazetteer, ListingChange, Vocabulary};
 use local_offer_domain::directory::{Location, Schedule, ServiceAtLocation, Weekday};
 use local_offer_domain::values::{AgeRange, Answer, AreaId, ListingId, Slug};
 use local_offer_domain::{Published, Service, ServiceContent};
@@ -47,9 +47,14 @@ async fn main() {
     let catalogue = empty.with_everything(areas, entries.clone(), Vec::new());
     println!("catalogue built in          {:>10.1?}", started.elapsed());
     let started = Instant::now();
-    let changed = entries.into_iter().next().map(|entry| (entry.id(), Some(entry)));
+    let mut entries = entries.into_iter();
+    let changed = entries.next().map(|entry| ListingChange { id: entry.id(), published: Some(entry), gone: None });
     let catalogue = catalogue.with_changes(changed.into_iter().collect());
     println!("one change applied in       {:>10.1?}", started.elapsed());
+    let started = Instant::now();
+    let suspended = entries.next().map(|entry| ListingChange { id: entry.id(), published: None, gone: None });
+    let catalogue = catalogue.without(suspended.as_slice());
+    println!("one listing taken away in   {:>10.1?}", started.elapsed());
     let area = &catalogue.areas()[0];
     measure("search, words", || {
         QUESTIONS

@@ -23,6 +23,16 @@ impl TestDatabase {
         Self::open(postgres::new_database().await, None).await
     }
 
+    /// Change a row behind the back of the program, as somebody with access to the database could.
+    pub async fn tampers(&self, sql: &str) {
+        if let Some(path) = self.address.strip_prefix("sqlite://") {
+            let connection = rusqlite::Connection::open(path).expect("the file");
+            connection.execute_batch(sql).expect("a statement");
+        } else {
+            postgres::execute(&self.address, sql).await;
+        }
+    }
+
     async fn open(address: String, folder: Option<tempfile::TempDir>) -> Self {
         let storage = Storage::open(&address).await.expect("an open database");
         Self { storage, address, _folder: folder }

@@ -99,3 +99,10 @@ fn start() -> Cluster {
     pipe.flush().expect("a pipe");
     Cluster { port, _pipe: Mutex::new(pipe), _watcher: Mutex::new(watcher), _folder: folder }
 }
+
+/// Run a statement by a connection of its own.
+pub(crate) async fn execute(address: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("a statement");
+}

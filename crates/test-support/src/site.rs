@@ -5,7 +5,6 @@ use local_offer_catalogue::Vocabulary;
 use local_offer_operations::import::{Import, Report};
 use local_offer_operations::{Follower, load_catalogue, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
-use std::sync::Arc;
 
 /// The moment at which tests happen.
 pub const NOW: &str = "2026-11-21T12:00:00Z";
@@ -38,8 +37,7 @@ impl TestSite {
 
     /// A site of what is in a database, with or without maps.
     pub async fn of(database: TestDatabase, tiles: Option<MapTiles>) -> Self {
-        let vocabulary = Arc::new(Vocabulary::built_in());
-        let (catalogue, follower) = load_catalogue(&database.storage, vocabulary).await.expect("a catalogue");
+        let (catalogue, follower) = load_catalogue(&database.storage).await.expect("a catalogue");
         let site = Site::new(catalogue, now, tiles);
         let router = router(site.clone());
         Self { database, site, follower, router }

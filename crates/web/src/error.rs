@@ -6,6 +6,7 @@ use crate::page::Page;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use local_offer_catalogue::WhyGone;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
 
@@ -13,8 +14,8 @@ use local_offer_domain::values::Slug;
 pub(crate) enum PageError {
     /// There is no such page; perhaps there never was.
     NotFound(Box<Layout>),
-    /// There was something here, and it has been taken down.
-    Gone(Box<Layout>),
+    /// There was something here, and it is not shown any more; what the reader is told.
+    Gone(Box<Layout>, Vec<String>),
     /// The page is only for reading.
     WrongMethod(Box<Layout>),
     /// The deployment has no area yet.
@@ -34,11 +35,29 @@ impl PageError {
 
     /// Nothing is shown at this address: it was taken down, or there never was anything.
     pub(crate) fn no_listing(context: &AreaContext, kind: Kind, slug: &Slug) -> Self {
-        if context.offer.is_gone(kind, slug) {
-            Self::Gone(Box::new(context.layout("No longer listed")))
-        } else {
-            Self::not_found(context)
-        }
+        let Some(gone) = context.offer.gone(kind, slug) else { return Self::not_found(context) };
+        let authority = &context.area().authority;
+        let (title, told) = match gone.why {
+            WhyGone::Withdrawn => (
+                "No longer listed",
+                "This was listed here and has been taken down. It may have closed, moved or changed its name."
+                    .to_owned(),
+            ),
+            WhyGone::Suspended => (
+                "Not shown at the moment",
+                format!(
+                    "{authority} is not showing this listing while it looks into something. That does not mean that anybody did anything wrong."
+                ),
+            ),
+            WhyGone::Archived => (
+                "No longer listed",
+                "Nobody has confirmed for a long time that this is still right, so it is no longer listed.".to_owned(),
+            ),
+        };
+        let mut paragraphs = vec![told];
+        paragraphs.extend(gone.notice.clone());
+        paragraphs.push("You can look for something like it here:".to_owned());
+        Self::Gone(Box::new(context.layout(title)), paragraphs)
     }
 }
 
@@ -46,7 +65,7 @@ impl PageError {
 #[template(path = "error.html")]
 struct ErrorPage {
     layout: Layout,
-    paragraphs: &'static [&'static str],
+    paragraphs: Vec<String>,
 }
 
 #[derive(Template)]
@@ -56,26 +75,26 @@ struct BrokenPage {
     text: &'static str,
 }
 
+fn own(paragraphs: &[&str]) -> Vec<String> {
+    paragraphs.iter().map(|&paragraph| paragraph.to_owned()).collect()
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound(layout) => {
-                let paragraphs = &[
+                let paragraphs = own(&[
                     "If you typed the address, check it is right. If you pasted it, check you have all of it.",
                     "If you followed a link from us, that is our mistake. You can still find what you were looking for here:",
-                ];
+                ]);
                 Page(StatusCode::NOT_FOUND, ErrorPage { layout: *layout, paragraphs }).into_response()
             }
-            Self::Gone(layout) => {
-                let paragraphs = &[
-                    "This was listed here and has been taken down. It may have closed, moved or changed its name.",
-                    "You can look for something like it here:",
-                ];
+            Self::Gone(layout, paragraphs) => {
                 Page(StatusCode::GONE, ErrorPage { layout: *layout, paragraphs }).into_response()
             }
             Self::WrongMethod(layout) => {
                 let paragraphs =
-                    &["This page is only for reading, so what you sent was not kept.", "You can go on from here:"];
+                    own(&["This page is only for reading, so what you sent was not kept.", "You can go on from here:"]);
                 Page(StatusCode::METHOD_NOT_ALLOWED, ErrorPage { layout: *layout, paragraphs }).into_response()
             }
             Self::NoArea => {

@@ -1,6 +1,6 @@
 //! Families find.
 
-use local_offer_storage::ListingState;
+use local_offer_storage::{AuditEvent, ListingState};
 use local_offer_test_support::{TestDatabase, TestSite, on_both_databases};
 use local_offer_web::MapTiles;
 
@@ -323,12 +323,16 @@ on_both_databases! {
             let all = tx.list_listings().await.unwrap();
             all.into_iter().find(|listing| listing.slug == slug && listing.area.as_str() == "westmere").unwrap().id
         };
+        let now = local_offer_test_support::now();
         let mut tx = site.database.storage.begin().await.unwrap();
-        tx.set_state(id, ListingState::Withdrawn, local_offer_test_support::now()).await.unwrap();
+        tx.set_state(id, ListingState::Suspended, Some("We expect to know more in May."), None, now).await.unwrap();
+        let event = AuditEvent { at: now, actor: "test".into(), action: "suspend", subject: id.to_string(), area: None, detail: String::new() };
+        tx.record_audit(event);
         tx.commit().await.unwrap();
         site.catches_up().await;
         let page = site.visitor().opens("/services/speech-and-language-therapy").await;
-        assert_eq!((page.status.as_u16(), page.heading().as_str()), (410, "No longer listed"));
+        assert_eq!((page.status.as_u16(), page.heading().as_str()), (410, "Not shown at the moment"));
+        assert!(page.says("We expect to know more in May."));
         assert!(!titles(&site, "speech and language therapy").await.contains(&"Speech and language therapy".to_owned()));
         assert!(!site.visitor().opens("/sitemap.xml").await.body.contains("/services/speech-and-language-therapy<"));
     }

@@ -190,6 +190,7 @@ fn prepare_understood(
         Some(matches) => matches.documents.clone(),
         None => (0..index.len() as u32).collect(),
     };
+    base -= area.masked_documents();
     let ages: Vec<Ages> =
         if request.ages.is_empty() { understood.age.into_iter().collect() } else { request.ages.clone() };
     let mut filters = request.filters.clone();

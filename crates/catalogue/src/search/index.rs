@@ -68,6 +68,11 @@ impl Postings {
 }
 
 impl Index {
+    /// The document of an entry.
+    pub(crate) fn document_of(&self, id: ListingId) -> Option<u32> {
+        self.entries.iter().position(|entry| entry.id() == id).map(|position| position as u32)
+    }
+
     /// Build the index of these entries. `all` finds the organisations they name.
     pub(crate) fn build(
         mut entries: Vec<Entry>,

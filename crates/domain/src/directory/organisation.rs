@@ -1,5 +1,6 @@
+use super::Contact;
 use crate::listing::Listing;
-use crate::values::{WebAddress, is_untold};
+use crate::values::{Postcode, WebAddress, is_untold};
 use serde::{Deserialize, Serialize};
 
 /// Who provides services (Open Referral UK `organization`).
@@ -29,12 +30,33 @@ pub struct OrganisationContent {
     /// Its telephone number.
     #[serde(skip_serializing_if = "is_untold")]
     pub phone: Option<String>,
+    /// Lines of its address above the town.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub address: Vec<String>,
+    /// Town or village.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub town: Option<String>,
+    /// Postcode.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub postcode: Option<Postcode>,
+    /// People to reach besides the number and address above.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub contacts: Vec<Contact>,
     /// Number with the Charity Commission.
     #[serde(skip_serializing_if = "is_untold")]
     pub charity_number: Option<String>,
     /// Number with Companies House.
     #[serde(skip_serializing_if = "is_untold")]
     pub company_number: Option<String>,
+}
+
+impl OrganisationContent {
+    /// The same content with everything that is not public taken out.
+    #[must_use]
+    pub fn public(mut self) -> Self {
+        self.contacts.retain(Contact::is_public);
+        self
+    }
 }
 
 /// What sort of body an organisation is.

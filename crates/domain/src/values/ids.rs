@@ -53,6 +53,27 @@ uuid_id!(
     RevisionId
 );
 
+uuid_id!(
+    /// Identifies an account: one person who can sign in.
+    AccountId
+);
+uuid_id!(
+    /// Identifies what one person may do in one place.
+    MembershipId
+);
+uuid_id!(
+    /// Identifies something that waits for the authority.
+    TaskId
+);
+uuid_id!(
+    /// Identifies a message to be sent.
+    MessageId
+);
+uuid_id!(
+    /// Identifies a picture, poster, leaflet or form that belongs to a listing.
+    FileId
+);
+
 /// Identifies an area (one authority's Local Offer): a short lower-case word such as `westmere`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -3,6 +3,7 @@
 mod age_range;
 mod answer;
 mod coordinates;
+mod email_address;
 mod ids;
 mod postcode;
 mod slug;
@@ -11,7 +12,8 @@ mod web_address;
 pub use age_range::{AgeRange, AgeRangeError};
 pub use answer::Answer;
 pub use coordinates::{Coordinates, CoordinatesError, Miles};
-pub use ids::{AreaId, ListingId, RevisionId};
+pub use email_address::{EmailAddress, EmailAddressError};
+pub use ids::{AccountId, AreaId, FileId, ListingId, MembershipId, MessageId, RevisionId, TaskId};
 pub use postcode::{OutwardCode, Postcode, PostcodeError};
 pub use slug::{Slug, SlugError};
 pub use web_address::WebAddress;

@@ -1,9 +1,10 @@
 //! From records to listings: compare, write, flag, in one transaction.
 
-use super::incoming::{Batch, Incoming};
+use super::incoming::{Batch, Incoming, keep_back, merged, over};
 use super::{Import, Report};
-use crate::OperationError;
+use crate::{OperationError, audit};
 use local_offer_domain::listing::{Kind, Provenance};
+use local_offer_domain::revision::Author;
 use local_offer_domain::values::{ListingId, Slug};
 use local_offer_storage::{ListingState, NewListing, StoredListing, Transaction};
 use std::collections::{HashMap, HashSet};
@@ -88,7 +89,8 @@ pub(super) async fn apply(
         report.notes.push(format!("{hidden} records are not shown by the source: they are kept, but not published."));
     }
     let counts = format!("{} new, {} changed, {} missing", report.new, report.changed, report.missing.len());
-    tx.add_audit_event("import", &format!("import-{format}"), &source, &counts, import.now).await?;
+    let counts = format!("{format}: {counts}");
+    tx.record_audit(audit(Author::Import, "import", &source, Some(&import.area), &counts, import.now));
     report.dry_run = import.dry_run;
     if !import.dry_run {
         tx.commit().await?;
@@ -116,7 +118,7 @@ fn without_repeats(records: Vec<Incoming>, report: &mut Report) -> Vec<Incoming>
             fuller.organisation = fuller.organisation.or(shorter.organisation);
             // What any version keeps back stays back: the longer one may only have forgotten to say so.
             fuller.hidden |= shorter.hidden;
-            fuller.content.keep_back(&shorter.content);
+            keep_back(&mut fuller.content, &shorter.content);
             *before = fuller;
         } else {
             places.insert(key, kept.len());
@@ -158,8 +160,9 @@ impl Writer<'_, '_> {
             content: record.content.to_json(),
         };
         self.tx.add_listing(&new, &self.author(), self.import.now).await?;
+        self.tx.put_source_content(new.id, &new.content).await?;
         if record.hidden {
-            self.tx.set_state(new.id, ListingState::Hidden, self.import.now).await?;
+            self.tx.set_state(new.id, ListingState::Hidden, None, None, self.import.now).await?;
         }
         Ok(new.id)
     }
@@ -172,16 +175,22 @@ impl Writer<'_, '_> {
         organisation: Option<ListingId>,
     ) -> Result<bool, OperationError> {
         let (now, author) = (self.import.now, self.author());
-        let content = if self.overlay { record.content.over(&before.content) } else { record.content.to_json() };
+        let said = self.tx.source_content(before.id).await?.unwrap_or_else(|| before.content.clone());
+        let says = if self.overlay { over(&record.content, &said) } else { record.content.to_json() };
         let mut changed = false;
+        let content =
+            if says == said { before.content.clone() } else { merged(before.kind, &said, &before.content, &says) };
+        if says != said {
+            self.tx.put_source_content(before.id, &says).await?;
+        }
         // What somebody here has taken down stays down, whatever the source says.
         let state = match (before.state, record.hidden) {
-            (ListingState::Withdrawn, _) => ListingState::Withdrawn,
+            (ListingState::Withdrawn | ListingState::Suspended | ListingState::Archived, _) => before.state,
             (_, true) => ListingState::Hidden,
             (_, false) => ListingState::Live,
         };
         if state != before.state {
-            self.tx.set_state(before.id, state, now).await?;
+            self.tx.set_state(before.id, state, None, None, now).await?;
             changed = true;
         }
         if content != before.content {

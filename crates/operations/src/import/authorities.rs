@@ -3,7 +3,8 @@
 use super::csv::rows;
 use super::incoming::Origin;
 use super::{Import, Report, source};
-use crate::OperationError;
+use crate::{OperationError, audit};
+use local_offer_domain::revision::Author;
 use local_offer_domain::values::Slug;
 use local_offer_domain::{Authority, District};
 use local_offer_storage::Subject;
@@ -62,7 +63,7 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
             tx.record_change(Subject::Geography, None, import.now);
         }
         let counts = format!("{} new, {} changed", report.new, report.changed);
-        tx.add_audit_event("import", "import-authorities", "authorities", &counts, import.now).await?;
+        tx.record_audit(audit(Author::Import, "import-authorities", "authorities", None, &counts, import.now));
         tx.commit().await?;
     }
     Ok(report)

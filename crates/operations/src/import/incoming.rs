@@ -1,7 +1,9 @@
 use super::report::{Problem, Report};
+pub(super) use local_offer_domain::Content;
 use local_offer_domain::directory::{Audience, Contact};
+use local_offer_domain::editing::{changes, take};
 use local_offer_domain::listing::{Assurance, Kind};
-use local_offer_domain::{OrganisationContent, ServiceContent, SettingContent};
+use local_offer_domain::review::ListingPolicy;
 
 /// A record read from a file, not yet compared with what we have.
 #[derive(Debug, Clone)]
@@ -16,14 +18,6 @@ pub(super) struct Incoming {
     pub(super) assurance: Option<Assurance>,
     /// Whether the source itself does not show it: it is kept, but not published.
     pub(super) hidden: bool,
-}
-
-/// Content of one of the kinds.
-#[derive(Debug, Clone)]
-pub(super) enum Content {
-    Service(Box<ServiceContent>),
-    Organisation(OrganisationContent),
-    Setting(Box<SettingContent>),
 }
 
 /// Where a record stands in its file.
@@ -44,73 +38,59 @@ pub(super) struct Batch {
     pub(super) overlay: bool,
 }
 
-impl Content {
-    pub(super) fn kind(&self) -> Kind {
-        match self {
-            Self::Service(_) => Kind::Service,
-            Self::Organisation(_) => Kind::Organisation,
-            Self::Setting(_) => Kind::Setting,
+/// Keep back what another version of the same record keeps back: private contacts and hidden addresses.
+pub(super) fn keep_back(content: &mut Content, other: &Content) {
+    let (Content::Service(content), Content::Service(other)) = (content, other) else { return };
+    let contacts = other.contacts.iter().chain(other.places.iter().flat_map(|place| &place.contacts));
+    let private: Vec<Contact> = contacts.filter(|contact| !contact.is_public()).cloned().collect();
+    let same = |one: &Contact, two: &Contact| {
+        (one.phone.is_some() && one.phone == two.phone)
+            || (one.email.is_some() && one.email == two.email)
+            || (one.name.is_some() && one.name == two.name)
+    };
+    let places = content.places.iter_mut().flat_map(|place| &mut place.contacts);
+    for contact in content.contacts.iter_mut().chain(places) {
+        if private.iter().any(|private| same(private, contact)) {
+            contact.audience = Audience::Private;
         }
     }
-
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Service(content) => &content.name,
-            Self::Organisation(content) => &content.name,
-            Self::Setting(content) => &content.name,
-        }
-    }
-
-    pub(super) fn to_json(&self) -> String {
-        match self {
-            Self::Service(content) => serde_json::to_string(content),
-            Self::Organisation(content) => serde_json::to_string(content),
-            Self::Setting(content) => serde_json::to_string(content),
-        }
-        .expect("content has only text keys")
+    for place in &mut content.places {
+        let id = &place.location.source_id;
+        place.location.address_hidden |=
+            other.places.iter().any(|other| other.location.address_hidden && other.location.source_id == *id);
     }
 }
 
-impl Content {
-    /// Keep back what another version of the same record keeps back: private contacts and hidden addresses.
-    pub(super) fn keep_back(&mut self, other: &Self) {
-        let (Self::Service(content), Self::Service(other)) = (self, other) else { return };
-        let contacts = other.contacts.iter().chain(other.places.iter().flat_map(|place| &place.contacts));
-        let private: Vec<Contact> = contacts.filter(|contact| !contact.is_public()).cloned().collect();
-        let same = |one: &Contact, two: &Contact| {
-            (one.phone.is_some() && one.phone == two.phone)
-                || (one.email.is_some() && one.email == two.email)
-                || (one.name.is_some() && one.name == two.name)
-        };
-        let places = content.places.iter_mut().flat_map(|place| &mut place.contacts);
-        for contact in content.contacts.iter_mut().chain(places) {
-            if private.iter().any(|private| same(private, contact)) {
-                contact.audience = Audience::Private;
-            }
-        }
-        for place in &mut content.places {
-            let id = &place.location.source_id;
-            place.location.address_hidden |=
-                other.places.iter().any(|other| other.location.address_hidden && other.location.source_id == *id);
-        }
-    }
+/// This content, with what it leaves out taken from the content before. What is not told is not in the JSON at all, so
+/// every field that is in it was told.
+pub(super) fn over(content: &Content, before: &str) -> String {
+    let typed = |json: &str| -> Option<serde_json::Map<String, serde_json::Value>> { serde_json::from_str(json).ok() };
+    let (Some(mut merged), Some(told)) = (typed(before), typed(&content.to_json())) else { return content.to_json() };
+    merged.extend(told);
+    let merged = serde_json::Value::Object(merged).to_string();
+    // Through the type again, so that the order of fields is that of every other revision.
+    Content::parse(content.kind(), &merged).map_or_else(|_| content.to_json(), |content| content.to_json())
+}
 
-    /// This content, with what it leaves out taken from the content before. What is not told is not in the JSON at all, so
-    /// every field that is in it was told.
-    pub(super) fn over(&self, before: &str) -> String {
-        let typed =
-            |json: &str| -> Option<serde_json::Map<String, serde_json::Value>> { serde_json::from_str(json).ok() };
-        let (Some(mut merged), Some(told)) = (typed(before), typed(&self.to_json())) else { return self.to_json() };
-        merged.extend(told);
-        let merged = serde_json::Value::Object(merged);
-        // Through the type again, so that the order of fields is that of every other revision.
-        let content = match self {
-            Self::Service(_) => serde_json::from_value(merged).map(|content| Self::Service(Box::new(content))),
-            Self::Organisation(_) => serde_json::from_value(merged).map(Self::Organisation),
-            Self::Setting(_) => serde_json::from_value(merged).map(|content| Self::Setting(Box::new(content))),
-        };
-        content.map_or_else(|_| self.to_json(), |content| content.to_json())
+/// What a listing should say when its source says something new: the source's changes, without undoing what was changed
+/// here since. Where both changed the same answer, ours stays: a person wrote it.
+pub(super) fn merged(kind: Kind, base: &str, ours: &str, theirs: &str) -> String {
+    if base == ours {
+        return theirs.to_owned();
     }
+    let parsed = |json| Content::parse(kind, json).ok();
+    let (Some(base), Some(mut merged), Some(theirs)) = (parsed(base), parsed(ours), parsed(theirs)) else {
+        return theirs.to_owned();
+    };
+    let policy = ListingPolicy::default();
+    let changed_here: Vec<&str> = changes(&base, &merged, &policy).into_iter().map(|change| change.question).collect();
+    let changed_there: Vec<&str> = changes(&base, &theirs, &policy)
+        .into_iter()
+        .map(|change| change.question)
+        .filter(|question| !changed_here.contains(question))
+        .collect();
+    take(&changed_there, &theirs, &mut merged);
+    merged.to_json()
 }
 
 impl Origin {

@@ -4,9 +4,10 @@
 use super::incoming::Origin;
 use super::text::decode;
 use super::{Import, Report, source};
-use crate::OperationError;
+use crate::{OperationError, audit};
 use local_offer_domain::PostcodeBlock;
 use local_offer_domain::geography::Put;
+use local_offer_domain::revision::Author;
 use local_offer_domain::values::{Coordinates, OutwardCode, Postcode};
 use local_offer_storage::Subject;
 use proj4rs::Proj;
@@ -82,7 +83,7 @@ pub(super) async fn import(import: &Import<'_>, path: &Path) -> Result<Report, O
             tx.record_change(Subject::Geography, None, import.now);
         }
         let counts = format!("{} new, {} changed", report.new, report.changed);
-        tx.add_audit_event("import", "import-postcodes", "postcodes", &counts, import.now).await?;
+        tx.record_audit(audit(Author::Import, "import-postcodes", "postcodes", None, &counts, import.now));
         tx.commit().await?;
     }
     Ok(report)

@@ -2,11 +2,9 @@ use super::{now, open, report, unnamed_area};
 use crate::config::Config;
 use crate::listen::listen;
 use anyhow::Context;
-use local_offer_catalogue::Vocabulary;
 use local_offer_operations::{Follower, load_catalogue, put_area, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
 use std::io::Write;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Prepare, print the addresses, serve until told to stop.
@@ -31,7 +29,7 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         put_area(&storage, &unnamed_area()?, now()).await?;
     }
     step("Building the search");
-    let (catalogue, follower) = load_catalogue(&storage, Arc::new(Vocabulary::built_in())).await?;
+    let (catalogue, follower) = load_catalogue(&storage).await?;
     let mut lines = vec![format!("Local Offer is ready ({}).", storage.describe())];
     for area in catalogue.areas() {
         let area = area.area();

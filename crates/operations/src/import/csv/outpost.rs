@@ -84,7 +84,10 @@ fn service(
     add_row(&mut content, row, import, origin, report);
     let organisation = row.get(&["organisation"]).map(|name| Incoming {
         source_id: format!("name:{}", name.to_lowercase()),
-        content: Content::Organisation(OrganisationContent { name: tidy_line(name), ..OrganisationContent::default() }),
+        content: Content::Organisation(Box::new(OrganisationContent {
+            name: tidy_line(name),
+            ..OrganisationContent::default()
+        })),
         organisation: None,
         assurance: None,
         hidden: false,

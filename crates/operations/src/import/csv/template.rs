@@ -115,7 +115,10 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
         if let (Some(name), Some(id)) = (organisation, &organisation_id) {
             batch.records.push(Incoming {
                 source_id: id.clone(),
-                content: Content::Organisation(OrganisationContent { name, ..OrganisationContent::default() }),
+                content: Content::Organisation(Box::new(OrganisationContent {
+                    name,
+                    ..OrganisationContent::default()
+                })),
                 organisation: None,
                 assurance: None,
                 hidden: false,

@@ -290,7 +290,7 @@ fn organisation(lens: Lens<'_>) -> Option<Incoming> {
     };
     Some(Incoming {
         source_id: id,
-        content: Content::Organisation(local_offer_domain::OrganisationContent {
+        content: Content::Organisation(Box::new(local_offer_domain::OrganisationContent {
             description: lens.paragraphs("description").unwrap_or_default(),
             website: lens.web_address(&["website", "url", "uri"]),
             email: lens.email("email"),
@@ -299,7 +299,7 @@ fn organisation(lens: Lens<'_>) -> Option<Incoming> {
             company_number: identifier("GB-COH"),
             name,
             ..local_offer_domain::OrganisationContent::default()
-        }),
+        })),
         organisation: None,
         assurance: None,
         hidden: false,

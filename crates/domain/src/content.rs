@@ -1,0 +1,78 @@
+use crate::directory::{OrganisationContent, ServiceContent};
+use crate::listing::Kind;
+use crate::settings::SettingContent;
+
+/// The content of one revision, whatever its kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Of a service.
+    Service(Box<ServiceContent>),
+    /// Of an organisation.
+    Organisation(Box<OrganisationContent>),
+    /// Of a nursery, school or college.
+    Setting(Box<SettingContent>),
+}
+
+impl Content {
+    /// Content of this kind that says nothing yet.
+    pub fn empty(kind: Kind) -> Self {
+        match kind {
+            Kind::Service => Self::Service(Box::default()),
+            Kind::Organisation => Self::Organisation(Box::default()),
+            Kind::Setting => Self::Setting(Box::default()),
+        }
+    }
+
+    /// Read stored content.
+    pub fn parse(kind: Kind, json: &str) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            Kind::Service => Self::Service(serde_json::from_str(json)?),
+            Kind::Organisation => Self::Organisation(serde_json::from_str(json)?),
+            Kind::Setting => Self::Setting(serde_json::from_str(json)?),
+        })
+    }
+
+    /// As it is stored.
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Service(content) => serde_json::to_string(content),
+            Self::Organisation(content) => serde_json::to_string(content),
+            Self::Setting(content) => serde_json::to_string(content),
+        }
+        .expect("content has only text keys")
+    }
+
+    /// What it is of.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Service(_) => Kind::Service,
+            Self::Organisation(_) => Kind::Organisation,
+            Self::Setting(_) => Kind::Setting,
+        }
+    }
+
+    /// Its name; may be empty in a draft.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Service(content) => &content.name,
+            Self::Organisation(content) => &content.name,
+            Self::Setting(content) => &content.name,
+        }
+    }
+
+    /// Identifiers of its categories.
+    pub fn categories(&self) -> &[String] {
+        match self {
+            Self::Service(content) => &content.categories,
+            Self::Organisation(_) | Self::Setting(_) => &[],
+        }
+    }
+
+    /// The service, if it is one.
+    pub fn service(&self) -> Option<&ServiceContent> {
+        match self {
+            Self::Service(content) => Some(content),
+            _ => None,
+        }
+    }
+}

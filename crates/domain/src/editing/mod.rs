@@ -1,0 +1,209 @@
+//! What can be asked of a listing: one list of questions for forms, comparisons, remarks, risk and advice.
+//!
+//! A form, a field-by-field comparison, a remark against a field and the rule that a field has to wait for a decision all
+//! speak of the same thing, so there is one [`Question`] for it. The typed content stays the truth: a question reads answers
+//! from it and writes them back, and never keeps a form of its own.
+
+#![expect(
+    clippy::ptr_arg,
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "all readers have one shape and all writers another, whatever the field, so that a question can hold them"
+)]
+
+mod answers;
+mod changes;
+mod completeness;
+mod organisation;
+mod place;
+mod plain_language;
+mod service;
+mod setting;
+
+pub use changes::{Change, changes, conflicts, take};
+pub use completeness::{Completeness, completeness};
+pub use organisation::ORGANISATION;
+pub use place::PLACE;
+pub use plain_language::{Hint, hints, reading_age};
+pub use service::{SERVICE, SERVICE_SECTIONS};
+pub use setting::SETTING;
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a change of an answer is live at once or waits for a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Risk {
+    /// Live at once, and shown to the moderator.
+    Low,
+    /// Waits.
+    High,
+}
+
+/// One question, and how it is read from content of type `C` and written to it.
+pub struct Question<C: 'static> {
+    /// Its name in forms, remarks and configuration. Never changes.
+    pub id: &'static str,
+    /// The page it stands on.
+    pub section: &'static str,
+    /// What is asked.
+    pub label: &'static str,
+    /// How to answer well; may be empty.
+    pub hint: &'static str,
+    /// How it is answered.
+    pub kind: Kind,
+    /// Whether a change waits, unless the area says otherwise.
+    pub risk: Risk,
+    /// Whether nothing can be sent without an answer.
+    pub needed: bool,
+    /// The answers, as a form shows them.
+    pub get: fn(&C) -> Vec<String>,
+    /// Write answers, or say in a sentence why they cannot be.
+    pub set: fn(&mut C, &[String]) -> Result<(), String>,
+    /// Whether two contents say the same here.
+    pub same: fn(&C, &C) -> bool,
+    /// Make the second say here what the first says.
+    pub copy: fn(&C, &mut C),
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A line.
+    Text(Line),
+    /// Paragraphs of at most this many characters.
+    LongText(usize),
+    /// One of some; the first value of each pair is stored, the second read.
+    Choice(Options),
+    /// Any of some.
+    Choices(Options),
+    /// Several short answers side by side.
+    Group(&'static [Part]),
+    /// Any number of rows of short answers.
+    Rows(&'static [Part]),
+    /// Places, each on a page of its own.
+    Places,
+}
+
+/// What a line holds, so that a phone shows the right keyboard and a browser can fill it in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// Words.
+    Words,
+    /// A telephone number.
+    Phone,
+    /// An email address.
+    Email,
+    /// A web address.
+    Web,
+    /// A postcode.
+    Postcode,
+    /// A whole number.
+    Number,
+    /// A day, as 27 3 2026.
+    Day,
+    /// A time, as 9:30am.
+    Time,
+    /// An amount in pounds.
+    Pounds,
+    /// One of some.
+    One(&'static [(&'static str, &'static str)]),
+    /// Any of some, separated by commas.
+    Several(&'static [(&'static str, &'static str)]),
+}
+
+/// One short answer of a group or row.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Its name after that of the question.
+    pub name: &'static str,
+    /// What is asked.
+    pub label: &'static str,
+    /// What it holds.
+    pub line: Line,
+}
+
+/// What can be chosen.
+#[derive(Debug, Clone, Copy)]
+pub enum Options {
+    /// These.
+    Fixed(&'static [(&'static str, &'static str)]),
+    /// Every theme.
+    Themes,
+    /// Every category.
+    Categories,
+    /// Every type of need.
+    Needs,
+    /// Every access feature.
+    Access,
+}
+
+impl Options {
+    /// The choices; `terms` answers for the vocabularies.
+    pub fn list(self, terms: impl Fn(Self) -> Vec<(String, String)>) -> Vec<(String, String)> {
+        match self {
+            Self::Fixed(pairs) => {
+                pairs.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
+            }
+            vocabulary => terms(vocabulary),
+        }
+    }
+}
+
+/// Yes, no, or not said.
+pub const YES_NO: Options = Options::Fixed(&[("yes", "Yes"), ("no", "No")]);
+
+impl<C> Question<C> {
+    /// Write typed answers, unless they are what stands there already: what a form cannot express is then not lost.
+    pub fn answer(&self, content: &mut C, typed: &[String]) -> Result<(), String> {
+        let tidy: Vec<String> = typed.iter().map(|text| text.trim().replace("\r\n", "\n")).collect();
+        if tidy == (self.get)(content) {
+            return Ok(());
+        }
+        if let Some(problem) = self.too_long(&tidy) {
+            return Err(problem);
+        }
+        (self.set)(content, &tidy)
+    }
+
+    /// Whether anything is said here.
+    pub fn is_answered(&self, content: &C) -> bool {
+        (self.get)(content).iter().any(|answer| !answer.is_empty())
+    }
+
+    fn too_long(&self, typed: &[String]) -> Option<String> {
+        let most = match self.kind {
+            Kind::LongText(most) => most,
+            Kind::Text(_) | Kind::Group(_) | Kind::Rows(_) => 300,
+            Kind::Choice(_) | Kind::Choices(_) | Kind::Places => 100,
+        };
+        let longest = typed.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+        (longest > most).then(|| format!("{} must be {most} characters or fewer; this has {longest}", self.label))
+    }
+}
+
+/// Make a question about one field of the content.
+macro_rules! question {
+    (
+        $id:literal in $section:literal, $label:literal, $hint:literal, $kind:expr, $risk:ident $(, $needed:ident)?;
+        $($field:ident).+; $get:expr; $set:expr
+    ) => {
+        $crate::editing::Question {
+            id: $id,
+            section: $section,
+            label: $label,
+            hint: $hint,
+            kind: $kind,
+            risk: $crate::editing::Risk::$risk,
+            needed: question!(@needed $($needed)?),
+            get: |content| $get(&content.$($field).+),
+            set: |content, typed| $set(&mut content.$($field).+, typed),
+            same: |one, two| one.$($field).+ == two.$($field).+,
+            copy: |from, to| to.$($field).+.clone_from(&from.$($field).+),
+        }
+    };
+    (@needed) => { false };
+    (@needed needed) => { true };
+}
+pub(crate) use question;
