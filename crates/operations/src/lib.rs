@@ -3,14 +3,35 @@
 //! An operation owns its transaction: what it changes, the entry in the change log and the audit event are committed
 //! together or not at all.
 
+pub mod accounts;
+mod attach;
+mod files;
 mod follow;
 pub mod import;
+mod letters;
+mod links;
+pub mod listings;
+pub mod mail;
+mod office;
 mod put_area;
+mod remind;
+mod secret;
 mod seed_demo;
+mod tasks;
+mod terms;
+mod wording;
 
+pub use attach::{MOST_FILES, attach_file};
+pub use files::{FileStore, LARGEST_FILE, Prepared, prepare_file};
 pub use follow::{Follower, load_catalogue, load_catalogue_as_at};
+pub use links::check_links;
+pub use office::{Links, Office, england};
 pub use put_area::put_area;
+pub use remind::{Reminded, send_reminders};
 pub use seed_demo::{DemoError, Seeded, UNNAMED_AREA, demo_areas, seed_demo};
+pub use tasks::{Work, work_on};
+pub use terms::{TermEdit, edit_terms};
+pub use wording::{put_wording, remove_wording};
 
 use jiff::Timestamp;
 use local_offer_domain::revision::Author;
@@ -44,7 +65,19 @@ pub enum OperationError {
         /// Why not, in words.
         reason: String,
     },
-    /// The input is not what was announced; nothing was changed.
+    /// The input is not what was announced, or something stops it; nothing was changed. For people, in sentences.
     #[error("{0}")]
     Refused(String),
+    /// Somebody may not do this.
+    #[error("not allowed")]
+    NotAllowed,
+    /// What it is about is not there.
+    #[error("not there")]
+    NotThere,
+    /// Somebody else was quicker, or a link has run out. For people, in a sentence.
+    #[error("{0}")]
+    TooLate(String),
+    /// Somebody else has changed the same thing in another way: both have to be looked at.
+    #[error("somebody else has changed the same thing")]
+    Conflict,
 }

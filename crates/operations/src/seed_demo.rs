@@ -152,6 +152,7 @@ pub async fn seed_demo(
         seed_area(&mut tx, &area.id, files, now, &mut seeded).await?;
         tx.record_audit(audit(Author::System, "seed-demo", &area.id, Some(&area.id), "", now));
         tx.commit().await?;
+        crate::accounts::seed_people(storage, area, now).await?;
     }
     Ok(seeded)
 }

@@ -38,6 +38,14 @@ pub(crate) enum Command {
     /// Look after areas: one authority's Local Offer each.
     #[command(subcommand)]
     Area(Area),
+    /// Look after accounts: the first person gets in this way.
+    #[command(subcommand)]
+    Account(Account),
+    /// Take a message that came back, as a mail system hands it over: it becomes a task.
+    Bounce {
+        /// The returned message [default: standard input]
+        path: Option<PathBuf>,
+    },
     /// Tell every running node to load everything again. Always safe.
     Reindex,
     /// Say what is configured, what is in the database and what is missing.
@@ -81,6 +89,21 @@ pub(crate) struct ImportArgs {
     /// Also write every rejected, adjusted and missing record to this CSV file.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Invite somebody who will work on an area, or on all of them. They choose their own password.
+    Add {
+        /// Their email address.
+        email: String,
+        /// What they will be: deployment-administrator, area-administrator, moderator, area-editor, forum-reviewer, auditor.
+        #[arg(long, value_name = "ROLE", default_value = "area-administrator")]
+        role: String,
+        /// The area [default: the first]
+        #[arg(long, value_name = "AREA")]
+        area: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

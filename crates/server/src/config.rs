@@ -1,8 +1,11 @@
 //! Configuration: a TOML file, then `LOCAL_OFFER_*` variables, then the command line; the later wins.
 
 use crate::cli::{ConfigArgs, ServeArgs};
-use anyhow::Context;
+use anyhow::{Context, bail};
+use local_offer_operations::Links;
+use local_offer_operations::mail::{Encryption, Notify, Smtp, Transport};
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, Deserialize)]
@@ -14,6 +17,50 @@ pub(crate) struct Config {
     pub(crate) listen: String,
     /// Maps on service pages: off without a tile address.
     pub(crate) map: MapConfig,
+    /// The folder in which pictures and papers of listings are kept.
+    pub(crate) files: PathBuf,
+    /// How pages are reached from outside, for links in messages.
+    pub(crate) public: PublicConfig,
+    /// How messages are sent.
+    pub(crate) mail: MailConfig,
+    /// Whether links of listings are looked at, a few each hour.
+    pub(crate) check_links: bool,
+}
+
+/// How pages are reached from outside. The host is that of the area.
+#[derive(Debug, Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PublicConfig {
+    /// `https` behind a gateway that has a certificate; `http` otherwise.
+    pub(crate) scheme: Option<String>,
+    /// The port, when it is not the usual one of the scheme. Without a scheme, the port listened on.
+    pub(crate) port: Option<u16>,
+}
+
+/// How messages are sent: by a mail server, by GOV.UK Notify, or not at all.
+#[derive(Debug, Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MailConfig {
+    /// `smtp`, `notify`, or `none`.
+    pub(crate) transport: String,
+    /// The address messages come from.
+    pub(crate) from: String,
+    /// The mail server.
+    pub(crate) smtp_host: String,
+    /// Its port.
+    pub(crate) smtp_port: Option<u16>,
+    /// `tls`, `starttls` (as usual) or `none`, for a server on the same machine.
+    pub(crate) smtp_encryption: String,
+    /// User, where it asks for one.
+    pub(crate) smtp_user: String,
+    /// Password. Better in the environment than in a file.
+    pub(crate) smtp_password: String,
+    /// Where Notify is.
+    pub(crate) notify_address: String,
+    /// Its API key. Better in the environment than in a file.
+    pub(crate) notify_key: String,
+    /// The template with `((subject))` and `((body))`.
+    pub(crate) notify_template: String,
 }
 
 /// Maps are an enhancement. Without a tile address no page ever calls another host.
@@ -32,6 +79,10 @@ impl Default for Config {
             database: "sqlite://data/local-offer.db".to_owned(),
             listen: "127.0.0.1:3000".to_owned(),
             map: MapConfig::default(),
+            files: PathBuf::from("data/files"),
+            public: PublicConfig::default(),
+            mail: MailConfig::default(),
+            check_links: false,
         }
     }
 }
@@ -58,6 +109,81 @@ impl Config {
         if let Ok(attribution) = std::env::var("LOCAL_OFFER_MAP_ATTRIBUTION") {
             config.map.attribution = attribution;
         }
+        let text = |name: &str, field: &mut String| {
+            if let Ok(value) = std::env::var(name) {
+                *field = value;
+            }
+        };
+        text("LOCAL_OFFER_MAIL_TRANSPORT", &mut config.mail.transport);
+        text("LOCAL_OFFER_MAIL_FROM", &mut config.mail.from);
+        text("LOCAL_OFFER_SMTP_HOST", &mut config.mail.smtp_host);
+        text("LOCAL_OFFER_SMTP_ENCRYPTION", &mut config.mail.smtp_encryption);
+        text("LOCAL_OFFER_SMTP_USER", &mut config.mail.smtp_user);
+        text("LOCAL_OFFER_SMTP_PASSWORD", &mut config.mail.smtp_password);
+        text("LOCAL_OFFER_NOTIFY_ADDRESS", &mut config.mail.notify_address);
+        text("LOCAL_OFFER_NOTIFY_KEY", &mut config.mail.notify_key);
+        text("LOCAL_OFFER_NOTIFY_TEMPLATE", &mut config.mail.notify_template);
+        if let Ok(port) = std::env::var("LOCAL_OFFER_SMTP_PORT") {
+            config.mail.smtp_port = Some(port.parse().context("LOCAL_OFFER_SMTP_PORT is not a port")?);
+        }
+        if let Ok(scheme) = std::env::var("LOCAL_OFFER_PUBLIC_SCHEME") {
+            config.public.scheme = Some(scheme);
+        }
+        if let Ok(port) = std::env::var("LOCAL_OFFER_PUBLIC_PORT") {
+            config.public.port = Some(port.parse().context("LOCAL_OFFER_PUBLIC_PORT is not a port")?);
+        }
+        if let Ok(files) = std::env::var("LOCAL_OFFER_FILES") {
+            config.files = files.into();
+        }
+        if let Ok(check) = std::env::var("LOCAL_OFFER_CHECK_LINKS") {
+            config.check_links = ["1", "true", "yes"].contains(&check.as_str());
+        }
         Ok(config)
+    }
+
+    /// How pages are reached from outside, when this port is listened on.
+    pub(crate) fn links(&self, port: u16) -> anyhow::Result<Links> {
+        match self.public.scheme.as_deref() {
+            None => Ok(Links { scheme: "http".to_owned(), port: Some(self.public.port.unwrap_or(port)) }),
+            Some(scheme @ ("http" | "https")) => Ok(Links { scheme: scheme.to_owned(), port: self.public.port }),
+            Some(scheme) => bail!("the public scheme is {scheme:?}; it must be http or https"),
+        }
+    }
+
+    /// How messages leave. In the demo they never do, unless a transport is named.
+    pub(crate) fn transport(&self) -> anyhow::Result<Transport> {
+        let mail = &self.mail;
+        match mail.transport.as_str() {
+            "" | "none" => Ok(Transport::Keep),
+            "smtp" => {
+                if mail.smtp_host.is_empty() || !mail.from.contains('@') {
+                    bail!("mail by SMTP needs mail.smtp_host and mail.from");
+                }
+                let encryption = match mail.smtp_encryption.as_str() {
+                    "" | "starttls" => Encryption::StartTls,
+                    "tls" => Encryption::Tls,
+                    "none" => Encryption::None,
+                    other => bail!("mail.smtp_encryption is {other:?}; it must be tls, starttls or none"),
+                };
+                let usual = if encryption == Encryption::Tls { 465 } else { 587 };
+                let user = Some(mail.smtp_user.clone()).filter(|user| !user.is_empty());
+                Ok(Transport::Smtp(Smtp {
+                    host: mail.smtp_host.clone(),
+                    port: mail.smtp_port.unwrap_or(usual),
+                    encryption,
+                    credentials: user.map(|user| (user, mail.smtp_password.clone())),
+                    from: mail.from.clone(),
+                }))
+            }
+            "notify" => {
+                if mail.notify_address.is_empty() || mail.notify_template.is_empty() {
+                    bail!("mail by Notify needs mail.notify_address and mail.notify_template");
+                }
+                let notify =
+                    Notify::new(&mail.notify_address, &mail.notify_key, &mail.notify_template, crate::commands::now);
+                Ok(Transport::Notify(notify.context("mail.notify_key")?))
+            }
+            other => bail!("mail.transport is {other:?}; it must be smtp, notify or none"),
+        }
     }
 }

@@ -2,7 +2,6 @@
 CREATE TABLE applications (
     id TEXT NOT NULL PRIMARY KEY, -- audience: staff
     reference TEXT NOT NULL UNIQUE, -- audience: staff
-    key_hash TEXT NOT NULL UNIQUE, -- audience: private
     area TEXT NOT NULL REFERENCES areas (id), -- audience: staff
     listing TEXT NOT NULL REFERENCES listings (id), -- audience: staff
     organisation TEXT NOT NULL REFERENCES listings (id), -- audience: staff

@@ -263,6 +263,12 @@ impl Transaction {
         Ok(())
     }
 
+    /// Note that a second factor was given in a session.
+    pub async fn strengthen_session(&mut self, id: &str) -> Result<(), StorageError> {
+        self.execute("UPDATE sessions SET second_factor = 1 WHERE id = $1", &[id.into()]).await?;
+        Ok(())
+    }
+
     /// End a session.
     pub async fn end_session(&mut self, id: &str, now: Timestamp) -> Result<(), StorageError> {
         let sql = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";

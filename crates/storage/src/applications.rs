@@ -44,15 +44,13 @@ fn application(mut row: Row) -> Result<ListingApplication, StorageError> {
 }
 
 impl Transaction {
-    /// Keep an application with the hash of the key of its link.
-    pub async fn add_application(&mut self, new: &ListingApplication, key_hash: &str) -> Result<(), StorageError> {
-        let sql =
-            "INSERT INTO applications (id, reference, key_hash, area, listing, organisation, document, created_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// Keep an application.
+    pub async fn add_application(&mut self, new: &ListingApplication) -> Result<(), StorageError> {
+        let sql = "INSERT INTO applications (id, reference, area, listing, organisation, document, created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let params = [
             new.id.as_str().into(),
             new.reference.as_str().into(),
-            key_hash.into(),
             new.area.as_str().into(),
             new.listing.to_string().into(),
             new.organisation.to_string().into(),
@@ -63,10 +61,10 @@ impl Transaction {
         Ok(())
     }
 
-    /// The application that this key opens.
-    pub async fn find_application(&mut self, key_hash: &str) -> Result<Option<ListingApplication>, StorageError> {
-        let sql = format!("{COLUMNS} WHERE key_hash = $1");
-        self.query("applications", &sql, &[key_hash.into()]).await?.into_iter().next().map(application).transpose()
+    /// An application.
+    pub async fn lookup_application(&mut self, id: &str) -> Result<Option<ListingApplication>, StorageError> {
+        let sql = format!("{COLUMNS} WHERE id = $1");
+        self.query("applications", &sql, &[id.into()]).await?.into_iter().next().map(application).transpose()
     }
 
     /// The application for a listing.

@@ -29,6 +29,9 @@ pub enum StorageError {
         /// What is wrong.
         problem: String,
     },
+    /// Stored content cannot be read by this version.
+    #[error("content that this version cannot read: {0}")]
+    Unreadable(String),
     /// The database is newer than this program.
     #[error("the database has migration {0}, which this version does not know: run a newer version")]
     Newer(i64),

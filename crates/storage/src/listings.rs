@@ -91,11 +91,11 @@ pub struct ListingHead {
 }
 
 impl ListingHead {
-    /// The organisation or setting whose listing it is: itself, when it is one.
-    pub fn owner(&self) -> Option<ListingId> {
+    /// The organisation or setting whose listing it is: itself, when it is one, or when nobody is known to provide it.
+    pub fn owner(&self) -> ListingId {
         match self.kind {
-            Kind::Service => self.organisation,
-            Kind::Organisation | Kind::Setting => Some(self.id),
+            Kind::Service => self.organisation.unwrap_or(self.id),
+            Kind::Organisation | Kind::Setting => self.id,
         }
     }
 }

@@ -157,6 +157,12 @@ impl Transaction {
         Ok(self.execute(sql, &params).await? == 1)
     }
 
+    /// Take back that a message was sent: it was returned.
+    pub async fn return_message(&mut self, id: MessageId) -> Result<(), StorageError> {
+        self.execute("UPDATE messages SET state = 'failed' WHERE id = $1", &[id.to_string().into()]).await?;
+        Ok(())
+    }
+
     /// Messages whose handing over was never finished: the program was ended in the middle.
     pub async fn list_stranded(&mut self, now: Timestamp) -> Result<Vec<Message>, StorageError> {
         let sql = format!("{COLUMNS} WHERE state = 'sending' AND leased_until < $1 ORDER BY id");

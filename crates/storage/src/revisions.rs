@@ -4,6 +4,7 @@ use crate::changes::moment;
 use crate::value::Row;
 use crate::{StorageError, Transaction};
 use jiff::{Timestamp, civil::Date};
+use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::{EditorialRemark, RevisionHead, RevisionState};
 use local_offer_domain::values::{ListingId, RevisionId};
 
@@ -174,6 +175,27 @@ impl Transaction {
     pub async fn rebase_draft(&mut self, id: RevisionId, on: RevisionId) -> Result<(), StorageError> {
         let sql = "UPDATE revisions SET based_on = $2 WHERE id = $1";
         self.execute(sql, &[id.to_string().into(), on.to_string().into()]).await?;
+        Ok(())
+    }
+
+    /// What every open revision says, with what it is of.
+    pub async fn list_open_content(&mut self) -> Result<Vec<(RevisionId, Kind, String)>, StorageError> {
+        let sql = "SELECT r.id, l.kind, r.content FROM revisions r JOIN listings l ON l.id = r.listing
+                   WHERE r.state IN ('draft', 'submitted', 'agreed', 'returned', 'scheduled') ORDER BY r.id";
+        let rows = self.query("revisions", sql, &[]).await?;
+        rows.into_iter()
+            .map(|mut row| {
+                let kind = row.text(1)?;
+                let kind = Kind::parse(&kind).ok_or_else(|| StorageError::inconsistent("listings", kind))?;
+                Ok((row.parsed(0)?, kind, row.text(2)?))
+            })
+            .collect()
+    }
+
+    /// Change what an open revision says because the words it uses have changed.
+    pub async fn rewrite_open(&mut self, id: RevisionId, content: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE revisions SET content = $2 WHERE id = $1 AND published_at IS NULL";
+        self.execute(sql, &[id.to_string().into(), content.into()]).await?;
         Ok(())
     }
 

@@ -440,7 +440,7 @@ on_both_databases! {
         let place = Place::Organisation { area: area.id.clone(), listing: club.id };
         let membership = Membership { id: MembershipId::new(), account, role: Role::ProviderEditor, place: place.clone() };
         tx.add_membership(&membership, now()).await.unwrap();
-        assert_eq!(tx.list_memberships(account).await.unwrap(), [membership.clone()]);
+        assert_eq!(tx.list_memberships(account).await.unwrap(), std::slice::from_ref(&membership));
         assert_eq!(tx.list_people(&place).await.unwrap()[0].account.name, "Amina");
         assert!(tx.has_people(club.id).await.unwrap() && tx.list_people(&Place::Deployment).await.unwrap().is_empty());
         assert!(tx.end_membership(membership.id, now()).await.unwrap());
@@ -479,7 +479,7 @@ on_both_databases! {
             text: "chess".into(),
             ..TaskFilter::default()
         };
-        assert_eq!(tx.list_tasks(&filter, 10).await.unwrap(), [task.clone()]);
+        assert_eq!(tx.list_tasks(&filter, 10).await.unwrap(), std::slice::from_ref(&task));
         tx.assign_task(task.id, Some(account)).await.unwrap();
         assert!(tx.list_tasks(&filter, 10).await.unwrap().is_empty());
         assert!(tx.close_task(task.id, "answered", now()).await.unwrap() && !tx.close_task(task.id, "again", now()).await.unwrap());

@@ -3,8 +3,9 @@ use axum::Router;
 use jiff::Timestamp;
 use local_offer_catalogue::Vocabulary;
 use local_offer_operations::import::{Import, Report};
-use local_offer_operations::{Follower, load_catalogue, seed_demo};
+use local_offer_operations::{FileStore, Follower, Links, Office, load_catalogue, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
+use std::sync::Arc;
 
 /// The moment at which tests happen.
 pub const NOW: &str = "2026-11-21T12:00:00Z";
@@ -18,9 +19,12 @@ pub fn now() -> Timestamp {
 pub struct TestSite {
     /// The database.
     pub database: TestDatabase,
+    /// What writes.
+    pub office: Office,
     site: Site,
     follower: Follower,
     router: Router,
+    _files: tempfile::TempDir,
 }
 
 impl TestSite {
@@ -38,9 +42,17 @@ impl TestSite {
     /// A site of what is in a database, with or without maps.
     pub async fn of(database: TestDatabase, tiles: Option<MapTiles>) -> Self {
         let (catalogue, follower) = load_catalogue(&database.storage).await.expect("a catalogue");
-        let site = Site::new(catalogue, now, tiles);
+        let files = tempfile::tempdir().expect("a temporary folder");
+        let office = Office {
+            storage: database.storage.clone(),
+            files: Arc::new(FileStore::new(files.path())),
+            now,
+            links: Links { scheme: "http".to_owned(), port: Some(3000) },
+            demo: true,
+        };
+        let site = Site::new(catalogue, office.clone(), tiles);
         let router = router(site.clone());
-        Self { database, site, follower, router }
+        Self { database, office, site, follower, router, _files: files }
     }
 
     /// Somebody who visits Westmere.

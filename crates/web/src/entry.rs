@@ -7,15 +7,21 @@ use local_offer_catalogue::search::Hit;
 use local_offer_domain::Published;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::settings::{SettingContent, SettingKind};
+use local_offer_domain::values::Slug;
 
 /// The address of an entry's page.
 pub(crate) fn path(entry: &Published) -> String {
-    let folder = match entry.kind() {
+    path_of(entry.kind(), entry.slug())
+}
+
+/// The address of the page of this kind and slug.
+pub(crate) fn path_of(kind: Kind, slug: &Slug) -> String {
+    let folder = match kind {
         Kind::Service => "services",
         Kind::Organisation => "organisations",
         Kind::Setting => "settings",
     };
-    format!("/{folder}/{}", entry.slug())
+    format!("/{folder}/{slug}")
 }
 
 /// An entry in a list.

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use local_offer_catalogue::WhyGone;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
+use local_offer_operations::OperationError;
 
 /// Why a page cannot be shown.
 pub(crate) enum PageError {
@@ -16,6 +17,10 @@ pub(crate) enum PageError {
     NotFound(Box<Layout>),
     /// There was something here, and it is not shown any more; what the reader is told.
     Gone(Box<Layout>, Vec<String>),
+    /// Something else stops it; what the reader is told, under this status.
+    Told(StatusCode, Box<Layout>, Vec<String>),
+    /// The database cannot be reached.
+    Unavailable,
     /// The page is only for reading.
     WrongMethod(Box<Layout>),
     /// The deployment has no area yet.
@@ -27,6 +32,51 @@ pub(crate) enum PageError {
 impl PageError {
     pub(crate) fn not_found(context: &AreaContext) -> Self {
         Self::NotFound(Box::new(context.layout("Page not found")))
+    }
+
+    /// Somebody is signed in and may not open this.
+    pub(crate) fn forbidden(context: &AreaContext) -> Self {
+        let text = "Your account does not let you see this page. If you think that it should, ask whoever invited you.";
+        Self::told(context, StatusCode::FORBIDDEN, "You cannot see this page", &[text])
+    }
+
+    /// More was sent than is ever needed.
+    pub(crate) fn too_large(context: &AreaContext) -> Self {
+        let text = "What you sent is too large, so it was not kept. A file must be smaller than 10 MB.";
+        Self::told(context, StatusCode::PAYLOAD_TOO_LARGE, "Too large", &[text])
+    }
+
+    /// What was sent cannot be read as a form.
+    pub(crate) fn bad_form(context: &AreaContext) -> Self {
+        let text = "What you sent did not arrive whole, so nothing was changed. Go back and try again.";
+        Self::told(context, StatusCode::BAD_REQUEST, "Something went wrong on the way", &[text])
+    }
+
+    pub(crate) fn told(context: &AreaContext, status: StatusCode, title: &str, paragraphs: &[&str]) -> Self {
+        Self::Told(status, Box::new(context.layout(title)), own(paragraphs))
+    }
+
+    /// Why an operation did not happen, for whoever asked for it.
+    pub(crate) fn of(context: &AreaContext, error: OperationError) -> Self {
+        match error {
+            OperationError::NotAllowed => Self::forbidden(context),
+            OperationError::NotThere => Self::not_found(context),
+            OperationError::TooLate(text) | OperationError::Refused(text) => {
+                Self::told(context, StatusCode::CONFLICT, "That did not work", &[&format!("{text}.")])
+            }
+            OperationError::Conflict => {
+                let text = "Somebody else has changed the same thing. Go back and look at both versions.";
+                Self::told(context, StatusCode::CONFLICT, "That did not work", &[text])
+            }
+            OperationError::Storage(error) => {
+                tracing::error!(%error, "the database could not do what was asked");
+                Self::Unavailable
+            }
+            OperationError::Unreadable { path, reason } => {
+                tracing::error!(path, reason, "a file could not be kept or read");
+                Self::Unavailable
+            }
+        }
     }
 
     pub(crate) fn wrong_method(context: &AreaContext) -> Self {
@@ -91,6 +141,18 @@ impl IntoResponse for PageError {
             }
             Self::Gone(layout, paragraphs) => {
                 Page(StatusCode::GONE, ErrorPage { layout: *layout, paragraphs }).into_response()
+            }
+            Self::Told(status, layout, paragraphs) => {
+                Page(status, ErrorPage { layout: *layout, paragraphs }).into_response()
+            }
+            Self::Unavailable => {
+                let page = BrokenPage {
+                    title: "Sorry, this cannot be done at the moment",
+                    text: "Nothing was changed. Families can still find help. Try again in a few minutes: go back, and what you typed is still there.",
+                };
+                let mut response = Page(StatusCode::SERVICE_UNAVAILABLE, page).into_response();
+                response.headers_mut().insert("retry-after", "60".parse().expect("a header value"));
+                response
             }
             Self::WrongMethod(layout) => {
                 let paragraphs =

@@ -2,6 +2,7 @@
 
 use crate::error::PageError;
 use crate::layout::Layout;
+use crate::moment::{Banner, Moment};
 use crate::site::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header;
@@ -22,6 +23,8 @@ pub(crate) struct AreaContext {
     port: Option<String>,
     scheme: &'static str,
     path: String,
+    /// What stands above a page of another moment than now.
+    pub(crate) banner: Option<Banner>,
 }
 
 impl FromRequestParts<Site> for AreaContext {
@@ -40,7 +43,9 @@ impl FromRequestParts<Site> for AreaContext {
             Some((host, port)) if !port.ends_with(']') => (host, Some(port.to_owned())),
             _ => (authority.as_str(), None),
         };
-        let catalogue = site.catalogue();
+        let moment = parts.extensions.get::<Moment>();
+        let catalogue = moment.map_or_else(|| site.catalogue(), |moment| moment.catalogue.clone());
+        let banner = moment.map(|moment| moment.banner.clone());
         let offer = catalogue.area_of_host(host.trim_end_matches('.')).cloned().ok_or(PageError::NoArea)?;
         let forwarded = parts.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
         Ok(Self {
@@ -50,6 +55,7 @@ impl FromRequestParts<Site> for AreaContext {
             port: port.filter(|port| port.parse::<u16>().is_ok()),
             scheme: if forwarded == Some("https") { "https" } else { "http" },
             path: parts.uri.path().to_owned(),
+            banner,
         })
     }
 }
@@ -83,6 +89,11 @@ impl AreaContext {
     /// The address of a page of this area, with its host name.
     pub(crate) fn own_link(&self, path: &str) -> String {
         self.absolute(self.area().hosts.first().map_or("localhost", String::as_str), path)
+    }
+
+    /// The path of the request.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 
     fn absolute(&self, host: &str, path: &str) -> String {
@@ -121,5 +132,49 @@ impl<S: Sync> FromRequestParts<S> for QueryPairs {
         let query = parts.uri.query().unwrap_or_default();
         let pairs = url::form_urlencoded::parse(query.as_bytes()).take(MOST_PAIRS);
         Ok(Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
+    }
+}
+
+/// The first variable part of the path as it was sent: a key or an identity. Anything too long is no page of ours.
+pub(crate) struct PathKey(pub(crate) String);
+
+impl FromRequestParts<Site> for PathKey {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        let PathParts(all) = PathParts::from_request_parts(parts, site).await?;
+        Ok(Self(all.into_iter().next().unwrap_or_default()))
+    }
+}
+
+/// Every variable part of the path, in order.
+pub(crate) struct PathParts(pub(crate) Vec<String>);
+
+impl FromRequestParts<Site> for PathParts {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        let context = AreaContext::from_request_parts(parts, site).await?;
+        let params = RawPathParams::from_request_parts(parts, site).await;
+        let all: Vec<String> = params
+            .map(|params| params.iter().map(|(_, text)| text.to_owned()).collect())
+            .map_err(|_| PageError::not_found(&context))?;
+        let sound = all
+            .iter()
+            .all(|part| part.len() <= 100 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        if sound { Ok(Self(all)) } else { Err(PageError::not_found(&context)) }
+    }
+}
+
+/// An identity in the path.
+pub(crate) struct PathId<T>(pub(crate) T);
+
+impl<T: std::str::FromStr> FromRequestParts<Site> for PathId<T> {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        let context = AreaContext::from_request_parts(parts, site).await?;
+        let PathKey(text) = PathKey::from_request_parts(parts, site).await?;
+        text.parse().map(Self).map_err(|_| PageError::not_found(&context))
     }
 }

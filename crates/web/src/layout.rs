@@ -2,6 +2,7 @@
 
 use crate::assets;
 use crate::extract::AreaContext;
+use crate::moment::Banner;
 use local_offer_domain::area::AreaContact;
 
 /// The frame of a page: the area's name and colours, navigation, who to ask.
@@ -23,6 +24,10 @@ pub(crate) struct Layout {
     /// Sentence for search engines and shared links.
     pub(crate) description: String,
     pub(crate) error: bool,
+    /// What stands above a page of another moment than now.
+    pub(crate) banner: Option<Banner>,
+    /// Whether this is the demo.
+    pub(crate) demo: bool,
 }
 
 #[derive(Clone)]
@@ -63,6 +68,8 @@ impl Layout {
             no_index: false,
             description: area.strapline.clone(),
             error: false,
+            banner: context.banner.clone(),
+            demo: context.site.office().demo,
         }
     }
 }

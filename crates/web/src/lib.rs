@@ -4,21 +4,37 @@
 //! handler is a short story: extract, look up, show. A page is a struct with exactly what its template prints.
 
 mod about;
+mod account;
 mod api;
+mod apply;
 mod assets;
+mod cookies;
+mod editor;
 mod entry;
 mod error;
 mod extract;
 mod find;
+mod form_data;
 mod health;
 mod layout;
+mod manage;
+mod moment;
 mod page;
 mod pagination;
+mod people;
+mod person;
+mod preview;
+mod provide;
+mod questions;
+mod respond;
 mod routes;
+mod rules;
 mod search_params;
 mod site;
 mod urgent;
+mod view;
 mod words;
 
-pub use routes::router;
+pub use routes::{router, rules};
+pub use rules::Rule;
 pub use site::{MapTiles, Site};

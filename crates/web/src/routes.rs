@@ -2,7 +2,8 @@
 
 use crate::error::PageError;
 use crate::extract::AreaContext;
-use crate::{about, api, assets, find, health, site::Site};
+use crate::rules::{Routes, Rule};
+use crate::{about, account, api, apply, assets, find, health, manage, provide, respond, site::Site};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
@@ -11,9 +12,37 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
 
 /// The whole site.
+///
+/// Public pages read the catalogue and may be kept by a browser until it changes. Everything else goes through
+/// [`Routes`], has a rule, and is kept nowhere.
 pub fn router(site: Site) -> Router {
+    let public = public(&site);
+    site.set_public(public.clone().with_state(site.clone()));
+    let (guarded, _) = guarded(&site);
+    public
+        .merge(guarded)
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CompressionLayer::new())
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(broken))
+        .route("/assets/{file}", get(assets::get))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(policy(&site), guard))
+        .with_state(site)
+}
+
+/// Every address that is not public, with who may open it.
+pub fn rules(site: &Site) -> Vec<(Method, &'static str, Rule)> {
+    guarded(site).1
+}
+
+fn public(site: &Site) -> Router<Site> {
     Router::new()
         .route("/", get(find::home::get))
         .route("/find", get(find::search::get))
@@ -30,17 +59,14 @@ pub fn router(site: Site) -> Router {
         .route("/sitemap.xml", get(api::sitemap::sitemap))
         .route("/robots.txt", get(api::sitemap::robots))
         .route("/theme.css", get(assets::theme))
-        .fallback(not_found)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(site.clone(), respond::as_at))
         .layer(from_fn_with_state(site.clone(), unchanged))
-        .layer(CatchPanicLayer::custom(broken))
-        .route("/assets/{file}", get(assets::get))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
-        .layer(from_fn_with_state(policy(&site), guard))
-        .with_state(site)
+}
+
+fn guarded(site: &Site) -> (Router<Site>, Vec<(Method, &'static str, Rule)>) {
+    let routes = Routes::new(site.clone());
+    let routes = respond::routes(account::routes(routes));
+    manage::routes(provide::routes(apply::routes(routes))).finish()
 }
 
 async fn not_found(context: AreaContext, uri: Uri) -> Response {

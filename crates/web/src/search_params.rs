@@ -31,7 +31,7 @@ pub(crate) struct SearchParams {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// The parameter, which is also the `id` of its field.
-    pub(crate) field: &'static str,
+    pub(crate) field: std::borrow::Cow<'static, str>,
     pub(crate) message: String,
 }
 
@@ -89,7 +89,7 @@ impl SearchParams {
     /// Write a problem down. Somebody with more than a few has not typed them.
     fn problem(&mut self, field: &'static str, message: String) {
         if self.problems.len() < MOST_PROBLEMS {
-            self.problems.push(Problem { field, message });
+            self.problems.push(Problem { field: field.into(), message });
         }
     }
 
@@ -108,7 +108,7 @@ impl SearchParams {
             _ => {
                 self.typed_within = value.chars().take(20).collect();
                 self.problems.push(Problem {
-                    field: "within",
+                    field: "within".into(),
                     message: "Distance must be a number of miles, like 5".to_owned(),
                 });
             }
@@ -122,7 +122,7 @@ impl SearchParams {
             None => {
                 self.typed_age = value.chars().take(20).collect();
                 self.problems
-                    .push(Problem { field: "age", message: "Age must be a number of years, like 9".to_owned() });
+                    .push(Problem { field: "age".into(), message: "Age must be a number of years, like 9".to_owned() });
             }
         }
     }

@@ -1,8 +1,11 @@
+use crate::respond::Past;
+use axum::Router;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use local_offer_catalogue::Catalogue;
-use std::sync::{Arc, PoisonError, RwLock};
+use local_offer_operations::Office;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What every request can reach: the catalogue, the clock and a little configuration. Cheap to clone.
 #[derive(Clone)]
@@ -12,9 +15,12 @@ pub struct Site {
 
 struct Inner {
     catalogue: RwLock<Arc<Catalogue>>,
+    office: Office,
     now: fn() -> Timestamp,
     started: Timestamp,
     tiles: Option<MapTiles>,
+    past: Past,
+    public: OnceLock<Router>,
 }
 
 /// Where map tiles come from. Without it no page calls another host.
@@ -27,9 +33,42 @@ pub struct MapTiles {
 }
 
 impl Site {
-    /// A site that shows this catalogue. `now` is the clock.
-    pub fn new(catalogue: Catalogue, now: fn() -> Timestamp, tiles: Option<MapTiles>) -> Self {
-        Self { inner: Arc::new(Inner { catalogue: RwLock::new(Arc::new(catalogue)), now, started: now(), tiles }) }
+    /// A site that shows this catalogue.
+    pub fn new(catalogue: Catalogue, office: Office, tiles: Option<MapTiles>) -> Self {
+        let (now, started) = (office.now, office.now());
+        let catalogue = RwLock::new(Arc::new(catalogue));
+        Self {
+            inner: Arc::new(Inner {
+                catalogue,
+                office,
+                now,
+                started,
+                tiles,
+                past: Past::default(),
+                public: OnceLock::new(),
+            }),
+        }
+    }
+
+    /// The truth and what writes it. For people who are signed in, and for the past; public pages and the API have no use
+    /// for it.
+    pub(crate) fn office(&self) -> &Office {
+        &self.inner.office
+    }
+
+    /// The public pages, once the whole site is put together.
+    pub(crate) fn public(&self) -> Option<Router> {
+        self.inner.public.get().cloned()
+    }
+
+    pub(crate) fn set_public(&self, router: Router) {
+        // Whoever puts the site together twice gets the first public pages, which are the same.
+        let _ = self.inner.public.set(router);
+    }
+
+    /// Catalogues of past days.
+    pub(crate) fn past(&self) -> &Past {
+        &self.inner.past
     }
 
     /// The catalogue of this moment. A request keeps the one it started with.

@@ -7,6 +7,7 @@
 mod contact;
 mod cost;
 mod expect;
+mod file;
 mod getting_in;
 mod organisation;
 mod place;
@@ -17,6 +18,7 @@ mod staffing;
 pub use contact::{Audience, Contact};
 pub use cost::{Cost, CostOption};
 pub use expect::{Crowding, Expect, Light, Noise};
+pub use file::{FileKind, ListingFile};
 pub use getting_in::{GettingIn, ReferralRoute, Vacancies, VacancyState, Wait};
 pub use organisation::{Organisation, OrganisationContent, OrganisationKind};
 pub use place::{Location, ServiceAtLocation};

@@ -1,4 +1,4 @@
-use super::{Contact, Cost, Expect, GettingIn, Schedule, ServiceAtLocation, Staffing};
+use super::{Contact, Cost, Expect, GettingIn, ListingFile, Schedule, ServiceAtLocation, Staffing};
 use crate::listing::Listing;
 use crate::values::{AgeRange, Answer, WebAddress, is_untold};
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,9 @@ pub struct ServiceContent {
     /// Where it is.
     #[serde(skip_serializing_if = "is_untold")]
     pub places: Vec<ServiceAtLocation>,
+    /// Pictures, posters, leaflets and forms.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub files: Vec<ListingFile>,
     /// When it is open, when that is the same everywhere or there is no place.
     #[serde(skip_serializing_if = "is_untold")]
     pub schedules: Vec<Schedule>,

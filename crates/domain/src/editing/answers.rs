@@ -191,8 +191,8 @@ pub(super) fn show_day(day: Date) -> String {
     format!("{}/{}/{}", day.day(), day.month(), day.year())
 }
 
-/// A day as people write it: 27/3/2026, 27 3 2026, 27 March 2026, 2026-03-27.
-pub(super) fn day(text: &str) -> Result<Option<Date>, String> {
+/// A day as people write it: 27/3/2026, 27 3 2026, 27 March 2026, 2026-03-27. `None` when nothing was written.
+pub fn day(text: &str) -> Result<Option<Date>, String> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if text.is_empty() {
         return Ok(None);

@@ -21,6 +21,7 @@ mod plain_language;
 mod service;
 mod setting;
 
+pub use answers::day as read_day;
 pub use changes::{Change, changes, conflicts, take};
 pub use completeness::{Completeness, completeness};
 pub use organisation::ORGANISATION;
@@ -84,6 +85,8 @@ pub enum Kind {
     Rows(&'static [Part]),
     /// Places, each on a page of its own.
     Places,
+    /// Files, each uploaded by itself.
+    Files,
 }
 
 /// What a line holds, so that a phone shows the right keyboard and a browser can fill it in.
@@ -176,7 +179,7 @@ impl<C> Question<C> {
         let most = match self.kind {
             Kind::LongText(most) => most,
             Kind::Text(_) | Kind::Group(_) | Kind::Rows(_) => 300,
-            Kind::Choice(_) | Kind::Choices(_) | Kind::Places => 100,
+            Kind::Choice(_) | Kind::Choices(_) | Kind::Places | Kind::Files => 100,
         };
         let longest = typed.iter().map(|text| text.chars().count()).max().unwrap_or(0);
         (longest > most).then(|| format!("{} must be {most} characters or fewer; this has {longest}", self.label))

@@ -25,6 +25,7 @@ pub const SERVICE_SECTIONS: &[(&str, &str, &str)] = &[
     ("staff", "Staff", "Who works there?"),
     ("safety", "Safety and quality", "How do you keep people safe?"),
     ("complaints", "Complaints", "What if something goes wrong?"),
+    ("files", "Pictures and papers", "Do you have pictures, posters, leaflets or forms?"),
     ("notice", "Notice", "Is there anything families should know now?"),
 ];
 
@@ -289,6 +290,10 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
         complaints.email; get_optional; super::answers::set_email),
     question!("complaint-policy" in "complaints", "Complaints policy on the web", "", Kind::Text(Line::Web), Low;
         complaints.website; get_web; set_web),
+    question!("files" in "files", "Pictures, posters, leaflets and forms", "", Kind::Files, High;
+        files;
+        |files: &Vec<crate::directory::ListingFile>| files.iter().map(|file| format!("{}: {}", file.kind.words(), file.label)).collect();
+        |_: &mut Vec<crate::directory::ListingFile>, _: &[String]| Ok(())),
     question!("alert" in "notice", "Notice", "Like: closed from 3 to 7 August. It stands at the top of the page until you take it away.", Kind::LongText(300), Low;
         alert; get_optional; set_optional),
 ];

@@ -1,17 +1,21 @@
 //! One file a command.
 
+mod account;
 mod area;
+mod bounce;
 mod doctor;
 mod import;
 mod serve;
+mod upkeep;
 
 use crate::cli::{Cli, Command, ServeArgs};
 use crate::config::Config;
 use anyhow::Context;
 use jiff::Timestamp;
 use local_offer_domain::Area;
+use local_offer_domain::revision::Author;
 use local_offer_operations::UNNAMED_AREA;
-use local_offer_storage::{Storage, Subject};
+use local_offer_storage::{AuditEvent, Storage, Subject};
 use std::io::Write;
 
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
@@ -27,11 +31,21 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(_) => serve::serve(&config, true).await,
         Command::Import(what) => import::import(&config, what).await,
         Command::Area(what) => area::area(&config, what).await,
+        Command::Account(what) => account::account(&config, what).await,
+        Command::Bounce { path } => bounce::bounce(&config, path).await,
         Command::Doctor => doctor::doctor(&config).await,
         Command::Reindex => {
             let storage = open(&config).await?;
             let mut tx = storage.begin().await?;
             tx.record_change(Subject::Everything, None, now());
+            tx.record_audit(AuditEvent {
+                at: now(),
+                actor: Author::System.to_string(),
+                action: "reindex",
+                subject: "everything".to_owned(),
+                area: None,
+                detail: String::new(),
+            });
             tx.commit().await?;
             report("Every running node loads everything again within a second.");
             Ok(())

@@ -1,10 +1,13 @@
+use super::upkeep;
 use super::{now, open, report, unnamed_area};
 use crate::config::Config;
 use crate::listen::listen;
 use anyhow::Context;
-use local_offer_operations::{Follower, load_catalogue, put_area, seed_demo};
+use local_offer_operations::mail::Transport;
+use local_offer_operations::{FileStore, Follower, Office, load_catalogue, put_area, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Prepare, print the addresses, serve until told to stop.
@@ -16,6 +19,15 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     let port = listener.local_addr()?.port();
     step("Opening the database");
     let storage = open(config).await?;
+    let transport = config.transport()?;
+    let keeps = matches!(transport, Transport::Keep);
+    let office = Office {
+        storage: storage.clone(),
+        files: Arc::new(FileStore::new(&config.files)),
+        now,
+        links: config.links(port)?,
+        demo,
+    };
     if demo {
         let seeded = seed_demo(&storage, now(), step).await?;
         if seeded.services > 0 {
@@ -39,8 +51,15 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     lines.push("Press Ctrl+C to stop.".to_owned());
     let tiles =
         config.map.tiles.clone().map(|address| MapTiles { address, attribution: config.map.attribution.clone() });
-    let site = Site::new(catalogue, now, tiles);
+    if demo {
+        lines.push("Sign in as one of its people at /demo/people, and read its messages at /demo/outbox.".to_owned());
+    } else if keeps {
+        lines.push("No mail transport is configured: messages wait in the outbox (docs/configuration.md).".to_owned());
+    }
+    let site = Site::new(catalogue, office.clone(), tiles);
     tokio::spawn(storage.signal().clone().listen());
+    tokio::spawn(upkeep::send_mail(office.clone(), transport));
+    tokio::spawn(upkeep::regular_jobs(office, config.check_links));
     tokio::spawn(follow(follower, site.clone()));
     report(lines.join("\n"));
     std::io::stdout().flush()?;

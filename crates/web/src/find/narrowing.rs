@@ -42,7 +42,7 @@ pub(super) fn unknown_place(typed: &str, context: &AreaContext) -> Problem {
         Some(meant) => format!("We do not know the place “{typed}”. Did you mean {meant}?"),
         None => format!("We do not know the place “{typed}”. Enter a postcode, like PR1 8XJ, or a town."),
     };
-    Problem { field: "postcode", message }
+    Problem { field: "postcode".into(), message }
 }
 
 /// What a wider search leaves out, in words.

@@ -89,7 +89,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         problems.push(unknown_place(&request.place, &context));
     } else if request.within.is_some() && results.place.is_none() {
         let message = "Enter a postcode or a town to search by distance".to_owned();
-        problems.push(Problem { field: "postcode", message });
+        problems.push(Problem { field: "postcode".into(), message });
     }
     let mut layout = context.layout(title(request, &results));
     layout.no_index =

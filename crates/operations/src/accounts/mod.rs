@@ -1,0 +1,56 @@
+//! Accounts: making them, signing in, and who may do what.
+
+mod claim;
+mod demo;
+mod first_account;
+mod people;
+mod register;
+mod second_factor;
+mod sessions;
+mod sign_in;
+
+pub use claim::{Claim, claim_listing, decide_claim};
+pub use demo::{demo_people, demo_sign_in, seed_people};
+pub use first_account::{AccountAdded, add_account};
+pub(crate) use people::queue_invitation;
+pub use people::{Invitation, accept_invitation, end_membership, invite, look_at_invitation, reset_second_factor};
+pub use register::{choose_password, register, request_reset, verify_email};
+pub use second_factor::{Enrolment, begin_enrolment, finish_enrolment};
+pub use sessions::{Limits, Signed, end_other_sessions, list_sessions, resume, sign_out};
+pub use sign_in::{Attempt, Granted, SignInRefusal, confirm_code, sign_in};
+
+use crate::OperationError;
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+/// Hashing a password is dear on purpose. More at once than there are cores would only make everybody wait.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// The hash of a password, as a PHC string (Argon2id, 19 MiB, 2 passes: OWASP password storage cheat sheet).
+async fn hashed(password: &str) -> Result<String, OperationError> {
+    let password = password.to_owned();
+    let _turn = HASHING.acquire().await;
+    let hash = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    });
+    match hash.await {
+        Ok(Ok(hash)) => Ok(hash),
+        _ => Err(OperationError::Refused("The password could not be kept. Try again".to_owned())),
+    }
+}
+
+/// Whether this is the password. Takes as long when there is none, so that time does not tell who has an account.
+async fn matches(password: &str, hash: Option<String>) -> bool {
+    /// Of nothing anybody could type.
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let password = password.to_owned();
+    let _turn = HASHING.acquire().await;
+    let checked = tokio::task::spawn_blocking(move || {
+        let hash = hash.as_deref().unwrap_or(NOBODY);
+        PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    checked.await.unwrap_or(false)
+}

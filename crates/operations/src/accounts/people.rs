@@ -1,0 +1,242 @@
+use super::hashed;
+use crate::letters::letter;
+use crate::{Office, OperationError, audit, secret};
+use jiff::ToSpan;
+use local_offer_domain::Area;
+use local_offer_domain::accounts::{Actor, Membership, Place, Right, Role, Subject, check_password};
+use local_offer_domain::revision::Author;
+use local_offer_domain::values::{AccountId, AreaId, EmailAddress, ListingId, MembershipId};
+use local_offer_storage::{LinkKey, Transaction};
+use serde::{Deserialize, Serialize};
+
+/// How long an invitation is good, in hours: a fortnight.
+const HOURS: i64 = 14 * 24;
+
+/// What somebody is invited to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// To whom it was sent.
+    pub email: EmailAddress,
+    /// What they would be.
+    pub role: Role,
+    /// Where.
+    pub place: Place,
+    /// Whether they have an account already.
+    pub has_account: bool,
+}
+
+/// The same as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    email: EmailAddress,
+    role: Role,
+    area: Option<AreaId>,
+    listing: Option<ListingId>,
+}
+
+impl Kept {
+    fn place(&self) -> Place {
+        match (self.area.clone(), self.listing) {
+            (Some(area), Some(listing)) => Place::Organisation { area, listing },
+            (Some(area), None) => Place::Area(area),
+            (None, _) => Place::Deployment,
+        }
+    }
+}
+
+/// Invite somebody. `of` is what the place is called in the message.
+pub async fn invite(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    email: &EmailAddress,
+    role: Role,
+    place: &Place,
+    of: &str,
+) -> Result<(), OperationError> {
+    if !actor.may_give(role, place) {
+        return Err(OperationError::NotAllowed);
+    }
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let people = tx.list_people(place).await?;
+    if people.iter().any(|person| person.account.email.key() == email.key() && person.membership.role == role) {
+        return Err(OperationError::Refused(format!("{email} is {} of {of} already", role.words().to_lowercase())));
+    }
+    queue_invitation(&mut tx, office, area, email, role, place, of, Some(&actor.name)).await?;
+    let detail = format!("{} {}", role.as_str(), place.listing().map(|id| id.to_string()).unwrap_or_default());
+    tx.record_audit(audit(Author::Account(actor.account), "invite", "membership", Some(&area.id), detail.trim(), now));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Put an invitation into the outbox. The caller writes the audit event.
+#[expect(clippy::too_many_arguments, reason = "an invitation says all of this")]
+pub(crate) async fn queue_invitation(
+    tx: &mut Transaction,
+    office: &Office,
+    area: &Area,
+    email: &EmailAddress,
+    role: Role,
+    place: &Place,
+    of: &str,
+    by: Option<&str>,
+) -> Result<String, OperationError> {
+    let now = office.now();
+    let key = secret::new();
+    let kept = Kept { email: email.clone(), role, area: place.area().cloned(), listing: place.listing() };
+    let detail = serde_json::to_string(&kept).map_err(|error| OperationError::Refused(error.to_string()))?;
+    let link_key = LinkKey {
+        purpose: "invite".into(),
+        subject: email.key(),
+        detail,
+        expires_at: now + HOURS.hours(),
+        used: false,
+    };
+    tx.add_link_key(&secret::hash(&key), &link_key, now).await?;
+    let link = office.links.to(area, &format!("/invitation/{key}"));
+    let who = by.map_or_else(String::new, |name| format!("{name} invites you. "));
+    let what = format!("{who}You can look after {of} as {}. {}", role.words().to_lowercase(), role.explained());
+    let message = letter(
+        area,
+        email,
+        &format!("You are invited to look after {of}"),
+        &[
+            &what,
+            "Follow this link to accept:",
+            &link,
+            "The link is good for two weeks. If this is not for you, you need do nothing.",
+        ],
+    );
+    tx.queue_message(&message, now).await?;
+    Ok(link)
+}
+
+/// What a link invites to; `None` when it was used or has run out.
+pub async fn look_at_invitation(office: &Office, key: &str) -> Result<Option<Invitation>, OperationError> {
+    let mut tx = office.storage.read().await?;
+    let known = tx.lookup_link_key(&secret::hash(key)).await?;
+    let Some(known) = known.filter(|known| known.purpose == "invite" && !known.used && known.expires_at > office.now())
+    else {
+        return Ok(None);
+    };
+    let Ok(kept) = serde_json::from_str::<Kept>(&known.detail) else { return Ok(None) };
+    let account = tx.find_credentials(&kept.email).await?;
+    let has_account = account.is_some_and(|known| known.password.is_some());
+    Ok(Some(Invitation { place: kept.place(), email: kept.email, role: kept.role, has_account }))
+}
+
+/// Accept an invitation. Whoever holds the link has the mailbox, so the address is proved. With `name` and `password` an
+/// account is made for who has none.
+pub async fn accept_invitation(office: &Office, key: &str, name: &str, password: &str) -> Result<(), OperationError> {
+    let ran_out =
+        || OperationError::TooLate("This invitation has been used or is too old. Ask for a new one".to_owned());
+    let invitation = look_at_invitation(office, key).await?.ok_or_else(ran_out)?;
+    let hash = if invitation.has_account {
+        None
+    } else {
+        if name.trim().is_empty() {
+            return Err(OperationError::Refused("Enter your name".to_owned()));
+        }
+        check_password(password, invitation.email.as_str(), name)
+            .map_err(|problem| OperationError::Refused(problem.to_string()))?;
+        Some(hashed(password).await?)
+    };
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    if !tx.use_link_key(&secret::hash(key), now).await? {
+        return Err(ran_out());
+    }
+    let account = match (tx.find_credentials(&invitation.email).await?, hash) {
+        (Some(known), None) => known.account.id,
+        (Some(known), Some(hash)) => {
+            tx.put_password(known.account.id, &hash).await?;
+            tx.rename_account(known.account.id, name.trim()).await?;
+            known.account.id
+        }
+        (None, Some(hash)) => {
+            let id = AccountId::new();
+            tx.add_account(id, &invitation.email, name.trim(), now).await?;
+            tx.put_password(id, &hash).await?;
+            id
+        }
+        (None, None) => return Err(ran_out()),
+    };
+    tx.verify_account(account, now).await?;
+    let membership =
+        Membership { id: MembershipId::new(), account, role: invitation.role, place: invitation.place.clone() };
+    tx.add_membership(&membership, now).await?;
+    let detail = invitation.role.as_str();
+    let area = invitation.place.area();
+    tx.record_audit(audit(Author::Account(account), "accept-invitation", membership.id, area, detail, now));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Let somebody go, or leave. An organisation or area never loses the last person who can invite others, unless that
+/// person is let go by whoever stands above.
+pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) -> Result<Membership, OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let membership = tx.lookup_membership(id).await?.ok_or(OperationError::NotThere)?;
+    let is_own = membership.account == actor.account;
+    let may_manage = match &membership.place {
+        Place::Deployment => actor.reach(Right::ManagePeople).everything,
+        Place::Area(area) => actor.reach(Right::ManagePeople).covers_area(area),
+        Place::Organisation { area, listing } => {
+            actor.may(Right::ManagePeople, Subject { area, organisation: Some(*listing) })
+        }
+    };
+    if !is_own && !may_manage {
+        return Err(OperationError::NotAllowed);
+    }
+    let others = tx.list_people(&membership.place).await?;
+    let manages = |role: Role| role.rights().contains(&Right::ManagePeople);
+    let is_last = manages(membership.role)
+        && !others.iter().any(|person| person.membership.id != id && manages(person.membership.role));
+    if is_own && is_last && others.len() > 1 {
+        return Err(OperationError::Refused(
+            "You are the only one who can invite people. Make somebody else a manager before you leave".to_owned(),
+        ));
+    }
+    if !tx.end_membership(id, now).await? {
+        return Err(OperationError::NotThere);
+    }
+    let action = if is_own { "leave" } else { "end-membership" };
+    tx.record_audit(audit(
+        Author::Account(actor.account),
+        action,
+        id,
+        membership.place.area(),
+        membership.role.as_str(),
+        now,
+    ));
+    tx.commit().await?;
+    Ok(membership)
+}
+
+/// Take away the second factor of a colleague who has lost the phone. They set up another the next time they sign in.
+pub async fn reset_second_factor(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let membership = tx.lookup_membership(id).await?.ok_or(OperationError::NotThere)?;
+    // Of somebody who has a role above this place, only whoever stands as high may take it away.
+    for held in tx.list_memberships(membership.account).await? {
+        let may = match &held.place {
+            Place::Deployment => actor.reach(Right::ManagePeople).everything,
+            Place::Area(area) => actor.reach(Right::ManagePeople).covers_area(area),
+            Place::Organisation { area, listing } => {
+                actor.may(Right::ManagePeople, Subject { area, organisation: Some(*listing) })
+            }
+        };
+        if !may {
+            return Err(OperationError::NotAllowed);
+        }
+    }
+    tx.put_totp(membership.account, None).await?;
+    tx.end_sessions(membership.account, None, now).await?;
+    let actor = Author::Account(actor.account);
+    tx.record_audit(audit(actor, "reset-second-factor", membership.account, membership.place.area(), "", now));
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,250 @@
+use super::{matches, second_factor};
+use crate::{Office, OperationError, audit, secret};
+use jiff::{Timestamp, ToSpan};
+use local_offer_domain::accounts::Account;
+use local_offer_domain::revision::Author;
+use local_offer_domain::values::{AccountId, EmailAddress};
+use local_offer_storage::{LinkKey, Session, Storage};
+
+/// Wrong guesses in a row before there is a wait.
+const FREE_GUESSES: i64 = 8;
+
+/// Longest wait, in minutes.
+const LONGEST_WAIT: i64 = 60;
+
+/// How long a browser is known, in hours: a year.
+const KNOWN_HOURS: i64 = 365 * 24;
+
+/// How long there is to type the code of the second factor, in minutes.
+const CODE_MINUTES: i64 = 10;
+
+/// Somebody wants to sign in.
+pub struct Attempt<'a> {
+    /// The address.
+    pub email: &'a EmailAddress,
+    /// The password.
+    pub password: &'a str,
+    /// What an earlier sign-in left in this browser.
+    pub device: Option<&'a str>,
+    /// Where the request comes from, as far as that is known.
+    pub network: &'a str,
+    /// What the browser calls itself.
+    pub browser: &'a str,
+}
+
+/// What an attempt has led to.
+#[derive(Debug)]
+pub enum Granted {
+    /// Signed in: the secrets for the cookies of the session and of the known browser.
+    Session {
+        /// For the session cookie.
+        session: String,
+        /// For the cookie by which this browser is known.
+        device: String,
+    },
+    /// The password is right; a code is asked for next. The secret for the cookie that remembers the step.
+    CodeNeeded(String),
+}
+
+/// Why somebody is not signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInRefusal {
+    /// The address, the password or the code is not right; which of them is not said.
+    #[error("wrong")]
+    Wrong,
+    /// Too many wrong guesses: when to try again, in minutes.
+    #[error("wait {0} minutes")]
+    Wait(i64),
+    /// The password is right, but the address was never confirmed.
+    #[error("unverified")]
+    Unverified,
+    /// Something else is wrong, and it is not theirs.
+    #[error(transparent)]
+    Broken(#[from] OperationError),
+}
+
+impl From<local_offer_storage::StorageError> for SignInRefusal {
+    fn from(error: local_offer_storage::StorageError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+/// The bucket of guesses at an account from browsers that have never signed in to it.
+pub(super) fn stranger_bucket(email: &EmailAddress) -> String {
+    secret::hash(&format!("stranger {}", email.key()))
+}
+
+/// Sign in with a password.
+///
+/// Wrong guesses are counted apart for each browser that has signed in to the account before, and together for all others
+/// (OWASP "device cookies"). A stranger who guesses at an account makes other strangers wait; the owner, at the usual
+/// browser, signs in meanwhile, and from a new one by a link sent to the address.
+pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, SignInRefusal> {
+    let now = office.now();
+    let mut tx = office.storage.read().await?;
+    let known = tx.find_credentials(attempt.email).await?;
+    let account = known.as_ref().map(|known| known.account.id);
+    let device = match attempt.device {
+        Some(device) => {
+            let key = tx.lookup_link_key(&secret::hash(device)).await?;
+            key.filter(|key| key.purpose == "device" && key.expires_at > now)
+                .filter(|key| Some(&key.subject) == account.map(|id| id.to_string()).as_ref())
+                .map(|_| secret::hash(device))
+        }
+        None => None,
+    };
+    let buckets = match &device {
+        Some(device) => vec![secret::hash(&format!("device {device}"))],
+        None => vec![stranger_bucket(attempt.email), secret::hash(&format!("network {}", attempt.network))],
+    };
+    for (at, bucket) in buckets.iter().enumerate() {
+        // Behind one address of a town hall or a mobile network there are many people.
+        let free = if at == 0 { FREE_GUESSES } else { FREE_GUESSES * 10 };
+        let (failures, last) = tx.lookup_guesses(bucket).await?;
+        if let Some(minutes) = wait(failures, free, last, now) {
+            return Err(SignInRefusal::Wait(minutes));
+        }
+    }
+    drop(tx);
+    let right = matches(attempt.password, known.as_ref().and_then(|known| known.password.clone())).await;
+    let open = known.filter(|known| right && known.account.closed_at.is_none());
+    let Some(known) = open else {
+        count_guess(&office.storage, &buckets, now).await?;
+        return Err(SignInRefusal::Wrong);
+    };
+    if known.account.verified_at.is_none() {
+        return Err(SignInRefusal::Unverified);
+    }
+    let mut tx = office.storage.begin_upkeep().await?;
+    tx.clear_guesses(&buckets[0]).await?;
+    tx.commit().await?;
+    if known.account.has_second_factor {
+        return Ok(Granted::CodeNeeded(begin_code_step(office, known.account.id).await?));
+    }
+    Ok(start_session(office, &known.account, attempt.device, attempt.browser, false).await?)
+}
+
+/// How many minutes to wait after so many wrong guesses in a row: none at first, then doubling.
+fn wait(failures: i64, free: i64, last: Option<Timestamp>, now: Timestamp) -> Option<i64> {
+    let over = failures - free;
+    if over < 0 {
+        return None;
+    }
+    let minutes =
+        1_i64.checked_shl(u32::try_from(over).unwrap_or(u32::MAX)).unwrap_or(LONGEST_WAIT).clamp(1, LONGEST_WAIT);
+    let until = last? + minutes.minutes();
+    (until > now).then(|| ((until.as_second() - now.as_second()) / 60).max(1))
+}
+
+async fn count_guess(storage: &Storage, buckets: &[String], now: Timestamp) -> Result<(), OperationError> {
+    let mut tx = storage.begin_upkeep().await?;
+    for bucket in buckets {
+        tx.add_guess(bucket, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn begin_code_step(office: &Office, account: AccountId) -> Result<String, OperationError> {
+    let now = office.now();
+    let key = secret::new();
+    let kept = LinkKey {
+        purpose: "code".into(),
+        subject: account.to_string(),
+        detail: String::new(),
+        expires_at: now + CODE_MINUTES.minutes(),
+        used: false,
+    };
+    let mut tx = office.storage.begin_upkeep().await?;
+    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    tx.commit().await?;
+    Ok(key)
+}
+
+/// Finish signing in with the code of an authenticator app. Each code is good once.
+pub async fn confirm_code(
+    office: &Office,
+    step: &str,
+    code: &str,
+    device: Option<&str>,
+    browser: &str,
+) -> Result<Granted, SignInRefusal> {
+    let now = office.now();
+    let hash = secret::hash(step);
+    let mut tx = office.storage.read().await?;
+    let key = tx.lookup_link_key(&hash).await?;
+    let account = key
+        .filter(|key| key.purpose == "code" && !key.used && key.expires_at > now)
+        .and_then(|key| key.subject.parse::<AccountId>().ok())
+        .ok_or(SignInRefusal::Wait(0))?;
+    let bucket = secret::hash(&format!("code {account}"));
+    let (failures, last) = tx.lookup_guesses(&bucket).await?;
+    if let Some(minutes) = wait(failures, FREE_GUESSES, last, now) {
+        return Err(SignInRefusal::Wait(minutes));
+    }
+    let known = tx.lookup_credentials(account).await?.ok_or(SignInRefusal::Wrong)?;
+    drop(tx);
+    let step_number = known.totp_secret.as_deref().and_then(|secret| second_factor::step_of(secret, code, now));
+    let mut tx = office.storage.begin_upkeep().await?;
+    let fresh = match step_number {
+        Some(number) => tx.use_totp_step(account, number).await?,
+        None => false,
+    };
+    if !fresh {
+        tx.add_guess(&bucket, now).await?;
+        tx.commit().await?;
+        return Err(SignInRefusal::Wrong);
+    }
+    let first = tx.use_link_key(&hash, now).await?;
+    tx.clear_guesses(&bucket).await?;
+    tx.commit().await?;
+    if !first {
+        return Err(SignInRefusal::Wrong);
+    }
+    Ok(start_session(office, &known.account, device, browser, true).await?)
+}
+
+/// A new session with a new secret, whatever the browser held before: nobody can fix a session for somebody else.
+async fn start_session(
+    office: &Office,
+    account: &Account,
+    device: Option<&str>,
+    browser: &str,
+    second_factor: bool,
+) -> Result<Granted, OperationError> {
+    let now = office.now();
+    let session = secret::new();
+    let mut tx = office.storage.begin().await?;
+    tx.add_session(&Session {
+        id: secret::hash(&session),
+        account: account.id,
+        second_factor,
+        browser: browser.chars().take(200).collect(),
+        created_at: now,
+        seen_at: now,
+    })
+    .await?;
+    let known = match device {
+        Some(device) => tx.lookup_link_key(&secret::hash(device)).await?.is_some_and(|key| {
+            key.purpose == "device" && key.subject == account.id.to_string() && key.expires_at > now
+        }),
+        None => false,
+    };
+    let device = if let (true, Some(device)) = (known, device) {
+        device.to_owned()
+    } else {
+        let device = secret::new();
+        let kept = LinkKey {
+            purpose: "device".into(),
+            subject: account.id.to_string(),
+            detail: String::new(),
+            expires_at: now + KNOWN_HOURS.hours(),
+            used: false,
+        };
+        tx.add_link_key(&secret::hash(&device), &kept, now).await?;
+        device
+    };
+    tx.record_audit(audit(Author::Account(account.id), "sign-in", account.id, None, "", now));
+    tx.commit().await?;
+    Ok(Granted::Session { session, device })
+}

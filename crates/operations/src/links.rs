@@ -1,0 +1,121 @@
+//! Looking whether links lead anywhere: politely, seldom, and only when it is switched on.
+
+use crate::tasks::new_task;
+use crate::{Office, OperationError, audit};
+use jiff::ToSpan;
+use local_offer_domain::Content;
+use local_offer_domain::revision::Author;
+use local_offer_domain::tasks::{TaskDetail, TaskKind};
+use local_offer_storage::{ListingFilter, ListingState, TaskFilter};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// Days between two looks at one address.
+const EVERY_DAYS: i64 = 14;
+
+/// Addresses looked at in one round.
+const A_ROUND: usize = 50;
+
+/// Looks in a row that must fail before anybody is told: servers are restarted, and lines break.
+const FAILURES: i64 = 3;
+
+/// Time between two looks at one host.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Look at the addresses that live listings give and that were not looked at lately. Returns how many were.
+pub async fn check_links(office: &Office) -> Result<usize, OperationError> {
+    let mut tx = office.storage.read().await?;
+    let mut listed: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for listing in tx.list_listings().await?.into_iter().filter(|listing| listing.state == ListingState::Live) {
+        let Ok(content) = Content::parse(listing.kind, &listing.content) else { continue };
+        for url in addresses(&content) {
+            listed.entry(url).or_default().push(listing.id);
+        }
+    }
+    let before = office.now() - (EVERY_DAYS * 24).hours();
+    let fresh: BTreeSet<String> =
+        tx.list_links().await?.into_iter().filter(|link| link.checked_at > before).map(|link| link.url).collect();
+    drop(tx);
+    let mut looked = 0;
+    for (url, listings) in listed.into_iter().filter(|(url, _)| !fresh.contains(url)).take(A_ROUND) {
+        let asked = url.clone();
+        let answer = tokio::task::spawn_blocking(move || look(&asked)).await;
+        let (works, result) = answer.unwrap_or((false, "could not be looked at".to_owned()));
+        let mut tx = office.storage.begin_upkeep().await?;
+        let failures = tx.put_link(&url, works, &result, office.now()).await?;
+        tx.commit().await?;
+        if failures == FAILURES {
+            tell_staff(office, &url, &result, &listings).await?;
+        }
+        looked += 1;
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(looked)
+}
+
+/// Every web address that a listing shows.
+fn addresses(content: &Content) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    match content {
+        Content::Service(content) => {
+            found.extend(content.website.iter().chain(&content.booking_url).map(ToString::to_string));
+            found.extend(content.links.iter().map(|link| link.url.to_string()));
+            found.extend(
+                content.getting_in.referral_form.iter().chain(&content.complaints.website).map(ToString::to_string),
+            );
+        }
+        Content::Organisation(content) => found.extend(content.website.iter().map(ToString::to_string)),
+        Content::Setting(content) => {
+            found.extend(content.website.iter().map(ToString::to_string));
+            found.extend(content.sen_report.iter().map(|report| report.url.to_string()));
+        }
+    }
+    found
+}
+
+/// Ask for the head of a page, and for the page itself where the server has no answer to that.
+fn look(url: &str) -> (bool, String) {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(20)))
+        .http_status_as_error(false)
+        .max_redirects(5)
+        .user_agent("local-offer link checker")
+        .build()
+        .into();
+    let mut answer = agent.head(url).call();
+    if answer.as_ref().is_ok_and(|answer| matches!(answer.status().as_u16(), 403 | 405 | 501)) {
+        answer = agent.get(url).call();
+    }
+    match answer {
+        Ok(answer) => {
+            let status = answer.status().as_u16();
+            // Some servers turn programs away and let people in: that is no dead link.
+            (status < 400 || matches!(status, 401 | 403 | 429), format!("answered {status}"))
+        }
+        Err(error) => (false, error.to_string()),
+    }
+}
+
+async fn tell_staff(
+    office: &Office,
+    url: &str,
+    result: &str,
+    listings: &[local_offer_domain::values::ListingId],
+) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin().await?;
+    let areas = tx.list_areas().await?;
+    let heads =
+        tx.list_heads(&ListingFilter { state: Some(ListingState::Live), ..ListingFilter::default() }, i64::MAX).await?;
+    for head in heads.into_iter().filter(|head| listings.contains(&head.id)) {
+        let Some(area) = areas.iter().find(|area| area.id == head.area) else { continue };
+        let open = TaskFilter { listing: Some(head.id), kind: Some(TaskKind::DeadLink), ..TaskFilter::default() };
+        if !tx.list_tasks(&open, 1).await?.is_empty() {
+            continue;
+        }
+        let detail = TaskDetail { text: format!("{url} {result}, {FAILURES} times."), ..TaskDetail::default() };
+        tx.add_task(&new_task(area, TaskKind::DeadLink, &head, None, detail, office)).await?;
+    }
+    tx.record_audit(audit(Author::System, "dead-link", "link", None, "", office.now()));
+    tx.commit().await?;
+    Ok(())
+}

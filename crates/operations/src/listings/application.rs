@@ -1,0 +1,425 @@
+use super::draft::{keep, load};
+use super::submit::essentials;
+use crate::letters::letter;
+use crate::tasks::new_task;
+use crate::{Office, OperationError, audit, secret};
+use jiff::{Timestamp, ToSpan};
+use local_offer_domain::editing::{SERVICE_SECTIONS, changes};
+use local_offer_domain::listing::Kind;
+use local_offer_domain::review::ListingPolicy;
+use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
+use local_offer_domain::tasks::{TaskDetail, TaskKind};
+use local_offer_domain::values::{AreaId, EmailAddress, ListingId};
+use local_offer_domain::{Area, Content};
+use local_offer_storage::{LinkKey, ListingApplication, ListingFilter, Transaction};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How long the link of an application is good, in hours: half a year.
+const HOURS: i64 = 183 * 24;
+
+/// Who asks for a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applicant {
+    /// Where we write.
+    pub email: EmailAddress,
+    /// What they are called.
+    pub name: String,
+}
+
+/// What an applicant declares, word by word as the page has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// The statements that were agreed to.
+    pub agreed: Vec<String>,
+    /// When.
+    pub at: Option<Timestamp>,
+}
+
+/// What is kept of an application besides its drafts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) email: EmailAddress,
+    pub(super) name: String,
+    #[serde(default)]
+    done: BTreeSet<String>,
+    #[serde(default)]
+    declaration: Declaration,
+}
+
+/// An application as its holder sees it.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// Its identity.
+    pub id: String,
+    /// What to quote on the phone.
+    pub reference: String,
+    /// The area it is made to.
+    pub area: AreaId,
+    /// Who asks.
+    pub applicant: Applicant,
+    /// The listing of the service.
+    pub listing: ListingId,
+    /// What the service will say.
+    pub service: Content,
+    /// What the organisation will say.
+    pub organisation: Content,
+    /// Pages that were looked at and saved.
+    pub done: BTreeSet<String>,
+    /// Where the draft of the service stands; `Published` once it is listed.
+    pub state: RevisionState,
+    /// What the authority asks to be changed.
+    pub remarks: Vec<EditorialRemark>,
+    /// What the authority said with its decision.
+    pub outcome: String,
+    /// The public address, once there is one.
+    pub address: Option<String>,
+    /// When it was sent.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// Begin an application, and send the link by which it is continued. The link is the only key: no account is needed.
+pub async fn start_application(office: &Office, area: &Area, applicant: &Applicant) -> Result<String, OperationError> {
+    let now = office.now();
+    let (listing, organisation) = (ListingId::new(), ListingId::new());
+    let mut tx = office.storage.begin().await?;
+    tx.propose_listing(organisation, Kind::Organisation, &area.id, None, now).await?;
+    tx.propose_listing(listing, Kind::Service, &area.id, Some(organisation), now).await?;
+    for (id, kind) in [(organisation, Kind::Organisation), (listing, Kind::Service)] {
+        let empty = Content::empty(kind).to_json();
+        tx.add_draft(id, &empty, &Author::Applicant.to_string(), None, now).await?;
+    }
+    let kept = Kept {
+        email: applicant.email.clone(),
+        name: applicant.name.clone(),
+        done: BTreeSet::new(),
+        declaration: Declaration::default(),
+    };
+    let application = ListingApplication {
+        id: uuid::Uuid::now_v7().to_string(),
+        reference: secret::reference('A'),
+        area: area.id.clone(),
+        listing,
+        organisation,
+        document: json(&kept)?,
+        created_at: now,
+        submitted_at: None,
+    };
+    tx.add_application(&application).await?;
+    let key = add_key(&mut tx, office, &application.id).await?;
+    let link = office.links.to(area, &format!("/apply/{key}"));
+    let message = letter(
+        area,
+        &applicant.email,
+        &format!("Your application {}", application.reference),
+        &[
+            "You have begun to ask for a place in our Local Offer. You can stop at any time and go on later, on any computer or phone, by this link:",
+            &link,
+            "Keep it to yourself: whoever has it can change what you write.",
+        ],
+    );
+    tx.queue_message(&message, now).await?;
+    tx.record_audit(audit(
+        Author::Applicant,
+        "start-application",
+        listing,
+        Some(&area.id),
+        &application.reference,
+        now,
+    ));
+    tx.commit().await?;
+    Ok(key)
+}
+
+fn json(kept: &Kept) -> Result<String, OperationError> {
+    serde_json::to_string(kept).map_err(|error| OperationError::Refused(error.to_string()))
+}
+
+/// Another key to an application.
+pub(super) async fn add_key(
+    tx: &mut Transaction,
+    office: &Office,
+    application: &str,
+) -> Result<String, OperationError> {
+    let now = office.now();
+    let key = secret::new();
+    let kept = LinkKey {
+        purpose: "application".into(),
+        subject: application.to_owned(),
+        detail: String::new(),
+        expires_at: now + HOURS.hours(),
+        used: false,
+    };
+    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    Ok(key)
+}
+
+/// The application that a link opens.
+pub async fn find_application(
+    office: &Office,
+    area: &AreaId,
+    key: &str,
+) -> Result<Option<Application>, OperationError> {
+    let mut tx = office.storage.read().await?;
+    let known = tx.lookup_link_key(&secret::hash(key)).await?;
+    let Some(known) = known.filter(|known| known.purpose == "application" && known.expires_at > office.now()) else {
+        return Ok(None);
+    };
+    let Some(stored) = tx.lookup_application(&known.subject).await?.filter(|found| found.area == *area) else {
+        return Ok(None);
+    };
+    let kept: Kept =
+        serde_json::from_str(&stored.document).map_err(|error| OperationError::Refused(error.to_string()))?;
+    let Some(service) = load(&mut tx, stored.listing).await? else { return Ok(None) };
+    let Some(organisation) = load(&mut tx, stored.organisation).await? else { return Ok(None) };
+    let newest = tx.list_revisions(stored.listing).await?.into_iter().next();
+    let (state, outcome) = match (&service.revision, newest) {
+        (Some(open), _) => (open.head.state, open.head.outcome.clone()),
+        (None, Some(newest)) if service.head.live_revision.is_none() => (newest.head.state, newest.head.outcome),
+        (None, _) => (RevisionState::Published, String::new()),
+    };
+    let is_listed = service.head.live_revision.is_some();
+    Ok(Some(Application {
+        id: stored.id,
+        reference: stored.reference,
+        area: stored.area,
+        applicant: Applicant { email: kept.email, name: kept.name },
+        listing: stored.listing,
+        address: is_listed.then(|| format!("/services/{}", service.head.slug)),
+        service: service.content,
+        organisation: organisation.content,
+        done: kept.done,
+        state: if is_listed && service.revision.is_none() { RevisionState::Published } else { state },
+        remarks: service.remarks,
+        outcome,
+        submitted_at: stored.submitted_at,
+    }))
+}
+
+/// Keep a page of an application: what the service or the organisation says now, and that the page was looked at.
+pub async fn save_application_part(
+    office: &Office,
+    application: &Application,
+    section: &str,
+    content: &Content,
+) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin().await?;
+    let stored = tx.lookup_application(&application.id).await?.ok_or(OperationError::NotThere)?;
+    let mut kept: Kept =
+        serde_json::from_str(&stored.document).map_err(|error| OperationError::Refused(error.to_string()))?;
+    let id = match content.kind() {
+        Kind::Organisation => stored.organisation,
+        _ => stored.listing,
+    };
+    let head = tx.lock_listing(id).await?;
+    keep(&mut tx, office, &head, content, Author::Applicant).await?;
+    kept.done.insert(section.to_owned());
+    tx.save_application(&stored.id, stored.organisation, &json(&kept)?, stored.submitted_at).await?;
+    tx.record_audit(audit(Author::Applicant, "save-application", id, Some(&stored.area), section, office.now()));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The statements an applicant agrees to.
+pub const STATEMENTS: &[&str] = &[
+    "What I have written is true, as far as I know.",
+    "I may speak for this organisation.",
+    "Everyone who works with children has the checks of the Disclosure and Barring Service that the law asks for.",
+    "We have a safeguarding policy and act on it.",
+    "We have the insurance that we need.",
+    "I will keep this listing right, and say so when it changes or closes.",
+];
+
+/// Send an application. Returns its reference.
+pub async fn submit_application(
+    office: &Office,
+    area: &Area,
+    application: &Application,
+    agreed: &[String],
+) -> Result<String, OperationError> {
+    let mut stop: Vec<String> = essentials(&application.organisation);
+    stop.extend(essentials(&application.service));
+    if STATEMENTS.iter().any(|statement| !agreed.iter().any(|said| said == statement)) {
+        stop.push("Agree to every statement, or ask us if you cannot".to_owned());
+    }
+    if !stop.is_empty() {
+        return Err(OperationError::Refused(stop.join(". ")));
+    }
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let stored = tx.lookup_application(&application.id).await?.ok_or(OperationError::NotThere)?;
+    let mut kept: Kept =
+        serde_json::from_str(&stored.document).map_err(|error| OperationError::Refused(error.to_string()))?;
+    let head = tx.lock_listing(stored.listing).await?;
+    let draft = load(&mut tx, stored.listing).await?.ok_or(OperationError::NotThere)?;
+    let sent = || OperationError::TooLate("This application has been sent already".to_owned());
+    let revision = draft.revision.as_ref().ok_or_else(sent)?;
+    if !tx.submit_draft(revision.head.id, &draft.content.to_json(), now).await? {
+        return Err(sent());
+    }
+    kept.declaration = Declaration { agreed: agreed.to_vec(), at: Some(now) };
+    tx.clear_remarks(revision.head.id).await?;
+    tx.save_application(&stored.id, stored.organisation, &json(&kept)?, Some(now)).await?;
+    let duplicates = duplicates_in(&mut tx, &area.id, &draft.content, stored.listing).await?;
+    let checks = duplicates.iter().map(|found| format!("Looks like {}: {}", found.name, found.why)).collect();
+    let detail = TaskDetail { checks, reply_to: Some(kept.email.clone()), ..TaskDetail::default() };
+    let mut task = new_task(area, TaskKind::Application, &head, Some(revision.head.id), detail, office);
+    // People quote the reference they were given when they began.
+    if tx
+        .list_tasks(
+            &local_offer_storage::TaskFilter { text: stored.reference.clone(), closed: true, ..Default::default() },
+            1,
+        )
+        .await?
+        .is_empty()
+    {
+        task.reference.clone_from(&stored.reference);
+    }
+    draft.content.name().clone_into(&mut task.title);
+    let due = task.due_on;
+    tx.add_task(&task).await?;
+    let promise = format!("We will answer by {} {} {}.", due.day(), month(due.month()), due.year());
+    let message = letter(
+        area,
+        &kept.email,
+        &format!("We have your application {}", stored.reference),
+        &[
+            &format!("Thank you. We have what you sent about {}.", draft.content.name()),
+            &promise,
+            "You can look at it any time by the link we sent you when you began.",
+        ],
+    );
+    tx.queue_message(&message, now).await?;
+    tx.record_audit(audit(
+        Author::Applicant,
+        "submit-application",
+        stored.listing,
+        Some(&area.id),
+        &stored.reference,
+        now,
+    ));
+    tx.commit().await?;
+    Ok(stored.reference)
+}
+
+fn month(month: i8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    MONTHS[usize::from(month.unsigned_abs()).clamp(1, 12) - 1]
+}
+
+/// A listing that may be the same as what is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The listing.
+    pub id: ListingId,
+    /// Its name.
+    pub name: String,
+    /// Its public address.
+    pub slug: String,
+    /// What is alike, in words.
+    pub why: String,
+}
+
+/// Listings of the area that look like this content.
+pub async fn likely_duplicates(
+    office: &Office,
+    area: &AreaId,
+    content: &Content,
+    but: ListingId,
+) -> Result<Vec<Duplicate>, OperationError> {
+    let mut tx = office.storage.read().await?;
+    duplicates_in(&mut tx, area, content, but).await
+}
+
+/// The same inside a transaction: alike in name, or the same telephone number, postcode or website.
+pub(super) async fn duplicates_in(
+    tx: &mut Transaction,
+    area: &AreaId,
+    content: &Content,
+    but: ListingId,
+) -> Result<Vec<Duplicate>, OperationError> {
+    let Content::Service(mine) = content else { return Ok(Vec::new()) };
+    let words = |name: &str| -> BTreeSet<String> {
+        let lower = name.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
+    };
+    let digits = |number: &str| -> String { number.chars().filter(char::is_ascii_digit).collect() };
+    let phones = |service: &local_offer_domain::ServiceContent| -> BTreeSet<String> {
+        service
+            .contacts
+            .iter()
+            .filter_map(|contact| contact.phone.as_deref())
+            .map(digits)
+            .filter(|n| n.len() > 8)
+            .collect()
+    };
+    let postcodes = |service: &local_offer_domain::ServiceContent| -> BTreeSet<String> {
+        service.places.iter().filter_map(|place| place.location.postcode.as_ref()).map(ToString::to_string).collect()
+    };
+    let (my_words, my_phones, my_postcodes) = (words(&mine.name), phones(mine), postcodes(mine));
+    let filter = ListingFilter { areas: vec![area.clone()], kind: Some(Kind::Service), ..ListingFilter::default() };
+    let heads = tx.list_heads(&filter, i64::MAX).await?;
+    let stored = tx.list_listings().await?;
+    let mut found = Vec::new();
+    for listing in stored.into_iter().filter(|listing| listing.area == *area && listing.id != but) {
+        let Ok(Content::Service(theirs)) = Content::parse(listing.kind, &listing.content) else { continue };
+        if !heads.iter().any(|head| head.id == listing.id) {
+            continue;
+        }
+        let their_words = words(&theirs.name);
+        let shared = my_words.intersection(&their_words).count();
+        let all = my_words.union(&their_words).count().max(1);
+        let same_phone = !my_phones.is_disjoint(&phones(&theirs));
+        let same_postcode = !my_postcodes.is_disjoint(&postcodes(&theirs));
+        let same_website = mine.website.is_some() && mine.website == theirs.website;
+        let alike = shared * 2 > all;
+        let mut why = Vec::new();
+        if alike {
+            why.push("the name is alike");
+        }
+        if same_phone {
+            why.push("the telephone number is the same");
+        }
+        if same_website {
+            why.push("the website is the same");
+        }
+        if same_postcode && (shared > 0 || same_phone) {
+            why.push("the postcode is the same");
+        }
+        if !why.is_empty() {
+            found.push((
+                why.len(),
+                shared,
+                Duplicate { id: listing.id, name: theirs.name, slug: listing.slug.to_string(), why: why.join(", ") },
+            ));
+        }
+    }
+    found.sort_by_key(|(reasons, shared, _)| std::cmp::Reverse((*reasons, *shared)));
+    Ok(found.into_iter().take(5).map(|(_, _, duplicate)| duplicate).collect())
+}
+
+/// The page that comes after this one, and whether all of them were looked at.
+pub fn look_after_application(application: &Application) -> Vec<(&'static str, &'static str, bool)> {
+    let policy = ListingPolicy::default();
+    let empty = Content::empty(Kind::Service);
+    let answered: BTreeSet<&str> =
+        changes(&empty, &application.service, &policy).into_iter().map(|change| change.section).collect();
+    let mut list = vec![("organisation", "Your organisation", application.done.contains("organisation"))];
+    list.extend(SERVICE_SECTIONS.iter().map(|(id, label, _)| {
+        (*id, *label, application.done.contains(*id) || (answered.contains(id) && application.done.contains("copied")))
+    }));
+    list
+}

@@ -1,0 +1,308 @@
+use super::draft::{load, subject};
+use super::publish::{Publication, publish, tell_people};
+use crate::tasks::tell_watchers;
+use crate::{Office, OperationError, audit};
+use jiff::civil::Date;
+use local_offer_domain::Area;
+use local_offer_domain::accounts::{Actor, Right};
+use local_offer_domain::editing::take;
+use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
+use local_offer_domain::values::RevisionId;
+use local_offer_storage::{Decided, ListingState};
+
+/// What the authority decides about a revision.
+#[derive(Debug, Clone)]
+pub enum Decision {
+    /// Publish all of it, today or on a day to come.
+    Publish {
+        /// The day; `None` for now.
+        on: Option<Date>,
+    },
+    /// Publish the answers to these questions; the rest goes back to the author with remarks.
+    PublishSome {
+        /// The questions.
+        questions: Vec<String>,
+        /// What should become of the others.
+        remarks: Vec<Remark>,
+    },
+    /// Send it back.
+    Return {
+        /// What should be changed, question by question.
+        remarks: Vec<Remark>,
+        /// About all of it.
+        words: String,
+    },
+    /// Refuse it.
+    Decline {
+        /// Why.
+        reason: String,
+        /// What the author can do about it.
+        appeal: String,
+    },
+}
+
+/// A remark against a question; an empty question is the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The question.
+    pub question: String,
+    /// What the author should do.
+    pub text: String,
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is live.
+    Published,
+    /// It will be.
+    Scheduled,
+    /// Some of it is live.
+    PublishedSome,
+    /// Another person has to agree.
+    NeedsSecondPerson,
+    /// It is with its author again.
+    Returned,
+    /// It was refused.
+    Declined,
+}
+
+impl Outcome {
+    /// The word that is kept with the task.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Scheduled => "scheduled",
+            Self::PublishedSome => "partly published",
+            Self::NeedsSecondPerson => "agreed by one",
+            Self::Returned => "returned",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+/// Decide on a revision that waits. Everything that stops it is said before anything is changed.
+pub async fn decide(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: RevisionId,
+    decision: &Decision,
+) -> Result<Outcome, OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let found = tx.lookup_revision(id).await?.ok_or(OperationError::NotThere)?;
+    let head = tx.lock_listing(found.head.listing).await?;
+    if head.area != area.id || !actor.may(Right::Decide, subject(&head)) {
+        return Err(OperationError::NotAllowed);
+    }
+    // Looked at again under the lock: two people may have pressed at once.
+    let draft = load(&mut tx, head.id).await?.ok_or(OperationError::NotThere)?;
+    let revision = draft
+        .revision
+        .clone()
+        .filter(|revision| revision.head.id == id && revision.head.state.is_with_authority())
+        .ok_or_else(|| {
+            OperationError::TooLate("Somebody has decided on this already, or it was taken back".to_owned())
+        })?;
+    let by = Author::Account(actor.account).to_string();
+    let publishes = matches!(decision, Decision::Publish { .. } | Decision::PublishSome { .. });
+    let policy = &area.listing_policy;
+    if policy.second_person && publishes {
+        if revision.head.author == by {
+            return Err(OperationError::Refused("You wrote this, so somebody else has to decide on it".to_owned()));
+        }
+        if revision.head.state == RevisionState::Agreed && revision.head.decided_by.as_deref() == Some(by.as_str()) {
+            return Err(OperationError::Refused("You have agreed already. Now another person has to".to_owned()));
+        }
+    }
+    validate(decision, office.today())?;
+    let waiting = [RevisionState::Submitted, RevisionState::Agreed];
+    let needs_second = policy.second_person && publishes && revision.head.state == RevisionState::Submitted;
+    let author = Author::Account(actor.account);
+    let name = draft.content.name().to_owned();
+    let provide = office.links.to(area, "/provide");
+    let outcome = if needs_second {
+        let decided = Decided { by: &by, ..Decided::default() };
+        tx.decide_revision(id, &waiting, RevisionState::Agreed, &decided, now).await?;
+        Outcome::NeedsSecondPerson
+    } else {
+        match decision {
+            Decision::Publish { on: Some(day) } if *day > office.today() => {
+                let decided = Decided { by: &by, publish_on: Some(*day), ..Decided::default() };
+                tx.decide_revision(id, &waiting, RevisionState::Scheduled, &decided, now).await?;
+                Outcome::Scheduled
+            }
+            Decision::Publish { .. } => {
+                let decided = Decided { by: &by, ..Decided::default() };
+                tx.decide_revision(id, &waiting, RevisionState::Agreed, &decided, now).await?;
+                let content = draft.merged();
+                let publication =
+                    Publication { content: &content, revision: Some(&revision), author, by_authority: false };
+                publish(&mut tx, office, area, &head, &publication).await?;
+                let line = format!("{name} is on {} now.", area.title);
+                tell_people(
+                    &mut tx,
+                    office,
+                    area,
+                    &head,
+                    &format!("{name} is published"),
+                    &[&line, "You can look at it and change it here:", &provide],
+                )
+                .await?;
+                Outcome::Published
+            }
+            Decision::PublishSome { questions, remarks } => {
+                if head.state == ListingState::Proposed {
+                    return Err(OperationError::Refused(
+                        "A listing that is not public yet can only be published whole. Return it with remarks instead"
+                            .to_owned(),
+                    ));
+                }
+                let mut content = draft.live.clone();
+                let chosen: Vec<&str> = questions.iter().map(String::as_str).collect();
+                take(&chosen, &draft.merged(), &mut content);
+                let publication = Publication { content: &content, revision: None, author, by_authority: false };
+                publish(&mut tx, office, area, &head, &publication).await?;
+                let decided = Decided { by: &by, outcome: "Some of it is published", ..Decided::default() };
+                tx.decide_revision(id, &waiting, RevisionState::Returned, &decided, now).await?;
+                if let Some(on) = tx.lookup_head(head.id).await?.and_then(|head| head.live_revision) {
+                    tx.rebase_draft(id, on).await?;
+                }
+                let told = add_remarks(&mut tx, id, remarks, now).await?;
+                let line = format!("Some of what you changed in {name} is published. The rest needs another look.");
+                tell_people(
+                    &mut tx,
+                    office,
+                    area,
+                    &head,
+                    &format!("{name}: partly published"),
+                    &[&line, &told, &provide],
+                )
+                .await?;
+                Outcome::PublishedSome
+            }
+            Decision::Return { remarks, words } => {
+                let decided = Decided { by: &by, outcome: words, ..Decided::default() };
+                tx.decide_revision(id, &waiting, RevisionState::Returned, &decided, now).await?;
+                let told = add_remarks(&mut tx, id, remarks, now).await?;
+                let link = resume_link(&mut tx, office, area, &head).await?.unwrap_or(provide);
+                let line =
+                    format!("Before {name} can be published, please change something. Nothing you wrote is lost.");
+                tell_people(
+                    &mut tx,
+                    office,
+                    area,
+                    &head,
+                    &format!("Please change something in {name}"),
+                    &[&line, words, &told, "Go on here:", &link],
+                )
+                .await?;
+                Outcome::Returned
+            }
+            Decision::Decline { reason, appeal } => {
+                let words = format!("{reason}\n\n{appeal}");
+                let decided = Decided { by: &by, outcome: &words, ..Decided::default() };
+                tx.decide_revision(id, &waiting, RevisionState::Declined, &decided, now).await?;
+                let line = format!("We have not published what you sent about {name}.");
+                tell_people(
+                    &mut tx,
+                    office,
+                    area,
+                    &head,
+                    &format!("About {name}"),
+                    &[&line, reason, "What you can do:", appeal],
+                )
+                .await?;
+                Outcome::Declined
+            }
+        }
+    };
+    if let Some(task) = tx.find_task_of(id).await? {
+        if outcome != Outcome::NeedsSecondPerson {
+            tx.close_task(task.id, outcome.as_str(), now).await?;
+        }
+        tell_watchers(&mut tx, office, &task, actor.account, outcome.as_str()).await?;
+    }
+    tx.record_audit(audit(
+        author,
+        action(outcome),
+        head.id,
+        Some(&area.id),
+        &format!("revision {}", revision.head.number),
+        now,
+    ));
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+fn action(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Published => "publish",
+        Outcome::Scheduled => "schedule",
+        Outcome::PublishedSome => "publish-some",
+        Outcome::NeedsSecondPerson => "agree",
+        Outcome::Returned => "return",
+        Outcome::Declined => "decline",
+    }
+}
+
+/// What has to be said with a decision.
+fn validate(decision: &Decision, today: Date) -> Result<(), OperationError> {
+    let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
+    match decision {
+        Decision::Publish { on: Some(day) } if *day < today => refused("Choose today or a day to come"),
+        Decision::PublishSome { questions, .. } if questions.is_empty() => {
+            refused("Choose at least one answer to publish")
+        }
+        Decision::Return { remarks, words } if words.trim().is_empty() && remarks.is_empty() => {
+            refused("Say what should be changed: without a remark nobody knows what to do")
+        }
+        Decision::Decline { reason, .. } if reason.trim().is_empty() => refused("Give the reason"),
+        Decision::Decline { appeal, .. } if appeal.trim().is_empty() => {
+            refused("Say what they can do if they do not agree")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Keep remarks, and return them as a paragraph.
+async fn add_remarks(
+    tx: &mut local_offer_storage::Transaction,
+    revision: RevisionId,
+    remarks: &[Remark],
+    now: jiff::Timestamp,
+) -> Result<String, OperationError> {
+    let mut told = Vec::new();
+    for remark in remarks {
+        let kept = EditorialRemark { revision, question: remark.question.clone(), text: remark.text.clone(), at: now };
+        tx.add_remark(&kept).await?;
+        told.push(format!("- {}: {}", label(&remark.question), remark.text));
+    }
+    Ok(told.join("\n"))
+}
+
+/// What a question asks, in words.
+fn label(question: &str) -> &str {
+    use local_offer_domain::editing::{ORGANISATION, SERVICE, SETTING};
+    SERVICE
+        .iter()
+        .map(|q| (q.id, q.label))
+        .chain(ORGANISATION.iter().map(|q| (q.id, q.label)))
+        .chain(SETTING.iter().map(|q| (q.id, q.label)))
+        .find(|(id, _)| *id == question)
+        .map_or("In general", |(_, label)| label)
+}
+
+/// A new link for an applicant without an account, to work on what was returned. The old one goes on working: only its hash
+/// is kept, so it cannot be sent again.
+async fn resume_link(
+    tx: &mut local_offer_storage::Transaction,
+    office: &Office,
+    area: &Area,
+    head: &local_offer_storage::ListingHead,
+) -> Result<Option<String>, OperationError> {
+    let Some(application) = tx.find_application_of(head.id).await? else { return Ok(None) };
+    let key = super::application::add_key(tx, office, &application.id).await?;
+    Ok(Some(office.links.to(area, &format!("/apply/{key}"))))
+}

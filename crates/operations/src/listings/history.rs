@@ -1,0 +1,71 @@
+use super::draft::subject;
+use super::publish::{Publication, publish};
+use crate::{Office, OperationError, audit};
+use local_offer_domain::accounts::{Actor, Right};
+use local_offer_domain::revision::{Author, RevisionHead};
+use local_offer_domain::values::{ListingId, RevisionId};
+use local_offer_domain::{Area, Content};
+use local_offer_storage::ListingHead;
+
+/// A revision with its content.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Where it stands.
+    pub head: RevisionHead,
+    /// What it says.
+    pub content: Content,
+}
+
+/// Every revision of a listing, newest first.
+pub async fn look_at_history(
+    office: &Office,
+    actor: &Actor,
+    id: ListingId,
+) -> Result<(ListingHead, Vec<Version>), OperationError> {
+    let mut tx = office.storage.read().await?;
+    let head = tx.lookup_head(id).await?.ok_or(OperationError::NotThere)?;
+    if !actor.may(Right::SeeListing, subject(&head)) {
+        return Err(OperationError::NotAllowed);
+    }
+    let versions = tx.list_revisions(id).await?.into_iter().filter_map(|revision| {
+        let content = Content::parse(head.kind, &revision.content).ok()?;
+        Some(Version { head: revision.head, content })
+    });
+    let versions = versions.collect();
+    Ok((head, versions))
+}
+
+/// Publish again what a listing said in an earlier revision. History is not rewritten: it is a new revision.
+pub async fn roll_back(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    to: RevisionId,
+) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin().await?;
+    let head = tx.lock_listing(id).await?;
+    if head.area != area.id || !actor.may(Right::TakeDown, subject(&head)) {
+        return Err(OperationError::NotAllowed);
+    }
+    let revision = tx.lookup_revision(to).await?.filter(|revision| revision.head.listing == id);
+    let revision = revision.filter(|revision| revision.head.published_at.is_some()).ok_or(OperationError::NotThere)?;
+    if head.live_revision == Some(to) {
+        return Err(OperationError::Refused("This is what the listing says now".to_owned()));
+    }
+    let content =
+        Content::parse(head.kind, &revision.content).map_err(|error| OperationError::Refused(error.to_string()))?;
+    let author = Author::Account(actor.account);
+    publish(
+        &mut tx,
+        office,
+        area,
+        &head,
+        &Publication { content: &content, revision: None, author, by_authority: true },
+    )
+    .await?;
+    let detail = format!("to revision {}", revision.head.number);
+    tx.record_audit(audit(author, "roll-back", id, Some(&area.id), &detail, office.now()));
+    tx.commit().await?;
+    Ok(())
+}

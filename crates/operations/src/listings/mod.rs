@@ -1,0 +1,30 @@
+//! The life of a listing: asked for, written, decided on, shown, confirmed, taken down.
+
+mod application;
+mod confirm;
+mod decide;
+mod draft;
+mod history;
+mod publish;
+mod report;
+mod state;
+mod submit;
+
+pub use application::{
+    Applicant, Application, Declaration, Duplicate, STATEMENTS, find_application, likely_duplicates,
+    look_after_application, save_application_part, start_application, submit_application,
+};
+pub(crate) use confirm::reminder_key;
+pub use confirm::{Reminder, close_by_link, close_listing, confirm_by_link, confirm_listing, look_at_reminder};
+pub use decide::{Decision, Outcome, Remark, decide};
+pub use draft::{
+    Draft, begin_service, copy_service, discard_draft, look_at_draft, recall, save_draft, settle_conflict,
+};
+pub use history::{Version, look_at_history, roll_back};
+pub(crate) use publish::people_of;
+pub use publish::publish_due;
+pub use report::{
+    Report, ReportKind, answer_report, hand_to_provider, look_at_report, record_complaint, report_listing,
+};
+pub use state::{TakeDown, archive_lapsed, restore, suspend, withdraw};
+pub use submit::{Submitted, submit};

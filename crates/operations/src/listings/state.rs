@@ -1,0 +1,156 @@
+use super::draft::subject;
+use super::publish::tell_people;
+use crate::tasks::new_task;
+use crate::{Office, OperationError, audit};
+use local_offer_domain::Area;
+use local_offer_domain::accounts::{Actor, Right};
+use local_offer_domain::review::Freshness;
+use local_offer_domain::revision::Author;
+use local_offer_domain::tasks::{TaskDetail, TaskKind};
+use local_offer_domain::values::ListingId;
+use local_offer_storage::{ListingHead, ListingState};
+
+/// Taking a listing down, for a time or for good.
+#[derive(Debug, Clone, Default)]
+pub struct TakeDown {
+    /// What its address says. May be empty.
+    pub notice: String,
+    /// Why, for staff.
+    pub reason: String,
+    /// What the people who run it are told; `None` for nothing, as when a child must be protected first.
+    pub tell: Option<String>,
+}
+
+/// Take a listing from search, pages and the API at once, while something is looked into.
+pub async fn suspend(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    change(office, actor, area, id, ListingState::Suspended, "suspend", how).await
+}
+
+/// Take a listing down for good.
+pub async fn withdraw(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    change(office, actor, area, id, ListingState::Withdrawn, "withdraw", how).await
+}
+
+/// Show a listing again.
+pub async fn restore(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    change(office, actor, area, id, ListingState::Live, "restore", how).await
+}
+
+async fn change(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    to: ListingState,
+    action: &'static str,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let head = tx.lock_listing(id).await?;
+    if head.area != area.id || !actor.may(Right::TakeDown, subject(&head)) {
+        return Err(OperationError::NotAllowed);
+    }
+    let fits = match to {
+        ListingState::Live => {
+            matches!(head.state, ListingState::Suspended | ListingState::Withdrawn | ListingState::Archived)
+        }
+        ListingState::Suspended => matches!(head.state, ListingState::Live | ListingState::Archived),
+        _ => matches!(head.state, ListingState::Live | ListingState::Suspended | ListingState::Archived),
+    };
+    if !fits {
+        return Err(OperationError::TooLate(format!("This listing is now: {}", head.state.words().to_lowercase())));
+    }
+    if to != ListingState::Live && how.reason.trim().is_empty() {
+        return Err(OperationError::Refused("Give the reason, for your colleagues and for later".to_owned()));
+    }
+    if how.reason.chars().count() > 2_000 || how.notice.chars().count() > 1_000 {
+        return Err(OperationError::Refused(
+            "Keep the reason under 2,000 characters and the notice under 1,000".to_owned(),
+        ));
+    }
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    tx.set_state(id, to, some(&how.notice).as_deref(), some(&how.reason).as_deref(), now).await?;
+    if let Some(words) = &how.tell {
+        let what = match to {
+            ListingState::Live => "is shown again",
+            ListingState::Suspended => "is not shown at the moment",
+            _ => "is no longer listed",
+        };
+        let line = format!("{} {what} in {}.", head.name, area.title);
+        tell_people(&mut tx, office, area, &head, &format!("{} {what}", head.name), &[&line, words]).await?;
+    }
+    // The reason may name people, so it stays with the listing; the log says that there was one, and whether it was told.
+    let detail = if how.tell.is_some() { "told" } else { "not told" };
+    tx.record_audit(audit(Author::Account(actor.account), action, id, Some(&area.id), detail, now));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Take what nobody has confirmed for too long out of the list. A confirmation brings it back. Returns how many.
+pub async fn archive_lapsed(office: &Office) -> Result<usize, OperationError> {
+    let today = office.today();
+    let mut tx = office.storage.read().await?;
+    let areas = tx.list_areas().await?;
+    let filter = local_offer_storage::ListingFilter { state: Some(ListingState::Live), ..Default::default() };
+    let lapsed: Vec<(Area, ListingHead)> = tx
+        .list_heads(&filter, i64::MAX)
+        .await?
+        .into_iter()
+        .filter_map(|head| {
+            let area = areas.iter().find(|area| area.id == head.area)?;
+            let lapsed = area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
+            lapsed.then(|| (area.clone(), head))
+        })
+        .collect();
+    drop(tx);
+    let mut archived = 0;
+    for (area, head) in lapsed {
+        let now = office.now();
+        let mut tx = office.storage.begin().await?;
+        let head = tx.lock_listing(head.id).await?;
+        let still = area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
+        if head.state != ListingState::Live || !still {
+            continue;
+        }
+        tx.set_state(head.id, ListingState::Archived, None, Some("Not confirmed"), now).await?;
+        let line =
+            format!("Nobody has told us that {} is still right, so it is no longer in {}.", head.name, area.title);
+        let key = super::reminder_key(&mut tx, office, head.id).await?;
+        let link = office.links.to(&area, &format!("/confirm/{key}"));
+        tell_people(
+            &mut tx,
+            office,
+            &area,
+            &head,
+            &format!("{} is no longer listed", head.name),
+            &[&line, "If it is still right, say so here and it is listed again at once:", &link],
+        )
+        .await?;
+        let detail = TaskDetail { text: "Archived: nobody confirmed it.".to_owned(), ..TaskDetail::default() };
+        tx.close_tasks_of(head.id, TaskKind::Overdue, "archived", now).await?;
+        tx.add_task(&new_task(&area, TaskKind::Overdue, &head, None, detail, office)).await?;
+        tx.record_audit(audit(Author::System, "archive", head.id, Some(&area.id), "", now));
+        tx.commit().await?;
+        archived += 1;
+    }
+    Ok(archived)
+}

@@ -1,0 +1,136 @@
+use super::draft::{Draft, load, subject};
+use super::publish::{Publication, publish, review_date};
+use crate::office::england;
+use crate::tasks::new_task;
+use crate::{Office, OperationError, audit};
+use local_offer_domain::accounts::{Actor, Right};
+use local_offer_domain::editing::{Risk, changes, take};
+use local_offer_domain::listing::{Assurance, CheckedBy};
+use local_offer_domain::revision::Author;
+use local_offer_domain::tasks::{TaskDetail, TaskKind};
+use local_offer_domain::values::ListingId;
+use local_offer_domain::{Area, Content};
+use local_offer_storage::ListingState;
+
+/// What became of a draft that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Submitted {
+    /// Questions whose new answers are live.
+    pub live: Vec<&'static str>,
+    /// Questions whose new answers wait.
+    pub waiting: Vec<&'static str>,
+    /// What to quote on the phone about what waits.
+    pub reference: String,
+}
+
+/// Send a draft: what is low risk is live at once, what is high risk waits while what is live stays. Of a listing that was
+/// never public, everything waits.
+pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) -> Result<Submitted, OperationError> {
+    let mut tx = office.storage.begin().await?;
+    let head = tx.lock_listing(id).await?;
+    if head.area != area.id {
+        return Err(OperationError::NotThere);
+    }
+    if !actor.may(Right::EditListing, subject(&head)) {
+        return Err(OperationError::NotAllowed);
+    }
+    let draft = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?;
+    let Some(revision) = draft.revision.clone().filter(|revision| revision.head.state.is_with_author()) else {
+        return Err(OperationError::TooLate("There is nothing to send: it has been sent already".to_owned()));
+    };
+    if !draft.conflicts().is_empty() {
+        return Err(OperationError::Conflict);
+    }
+    let problems = essentials(&draft.content);
+    if !problems.is_empty() {
+        return Err(OperationError::Refused(problems.join(". ")));
+    }
+    let now = office.now();
+    let author = Author::Account(actor.account);
+    let mut result = Submitted::default();
+    let wanted = draft.merged();
+    let all = changes(&draft.live, &wanted, &area.listing_policy);
+    if all.is_empty() && head.live_revision.is_some() {
+        return Err(OperationError::Refused("Nothing has been changed yet".to_owned()));
+    }
+    tx.clear_remarks(revision.head.id).await?;
+    let is_public = head.state == ListingState::Live || head.state == ListingState::Archived;
+    let (low, high): (Vec<_>, Vec<_>) = all.iter().partition(|change| change.risk == Risk::Low && is_public);
+    let trusted = actor.may(Right::Decide, subject(&head)) && !area.listing_policy.second_person;
+    let low: Vec<&'static str> = if trusted {
+        all.iter().map(|change| change.question).collect()
+    } else {
+        low.iter().map(|c| c.question).collect()
+    };
+    let high: Vec<&'static str> =
+        if trusted { Vec::new() } else { high.iter().map(|change| change.question).collect() };
+    if high.is_empty() && (is_public || trusted) {
+        let publication = Publication { content: &wanted, revision: Some(&revision), author, by_authority: trusted };
+        publish(&mut tx, office, area, &head, &publication).await?;
+        result.live = low;
+    } else {
+        let mut live_now = draft.live.clone();
+        if !low.is_empty() {
+            take(&low, &wanted, &mut live_now);
+            tx.publish_revision(id, &live_now.to_json(), &author.to_string(), now).await?;
+            let today = england(now);
+            let checked = Assurance { checked_on: today, checked_by: CheckedBy::Provider };
+            let review_by = review_date(area, &live_now, today);
+            tx.update_facts(id, head.organisation, Some(checked), Some(review_by), now).await?;
+            let on = tx.lookup_head(id).await?.and_then(|head| head.live_revision);
+            if let Some(on) = on {
+                tx.rebase_draft(revision.head.id, on).await?;
+            }
+            result.live = low;
+        }
+        tx.submit_draft(revision.head.id, &wanted.to_json(), now).await?;
+        let kind = if head.live_revision.is_some() { TaskKind::Change } else { TaskKind::Application };
+        let named = tx.lookup_head(id).await?.unwrap_or(head.clone());
+        let mut detail =
+            TaskDetail { about: high.iter().map(|id| (*id).to_owned()).collect(), ..TaskDetail::default() };
+        if head.live_revision.is_none() {
+            let duplicates = super::application::duplicates_in(&mut tx, &area.id, &wanted, id).await?;
+            detail.checks =
+                duplicates.iter().map(|found| format!("Looks like {}: {}", found.name, found.why)).collect();
+        }
+        let mut task = new_task(area, kind, &named, Some(revision.head.id), detail, office);
+        wanted.name().clone_into(&mut task.title);
+        result.reference.clone_from(&task.reference);
+        result.waiting = high;
+        tx.add_task(&task).await?;
+    }
+    if !result.live.is_empty() && !trusted {
+        let about = result.live.iter().map(|id| (*id).to_owned()).collect();
+        let detail = TaskDetail { about, ..TaskDetail::default() };
+        let on = tx.lookup_head(id).await?.unwrap_or(head.clone());
+        tx.add_task(&new_task(area, TaskKind::LiveChange, &on, on.live_revision, detail, office)).await?;
+    }
+    let detail = format!("live: {}; waiting: {}", result.live.join(" "), result.waiting.join(" "));
+    tx.record_audit(audit(author, "submit", id, Some(&area.id), &detail, now));
+    tx.commit().await?;
+    Ok(result)
+}
+
+/// What nothing can be sent without, in sentences.
+pub(super) fn essentials(content: &Content) -> Vec<String> {
+    use local_offer_domain::editing::{ORGANISATION, Question, SERVICE, SETTING};
+    fn missing<C>(questions: &[Question<C>], content: &C) -> Vec<String> {
+        questions
+            .iter()
+            .filter(|question| question.needed && !question.is_answered(content))
+            .map(|question| format!("Answer “{}”", question.label))
+            .collect()
+    }
+    match content {
+        Content::Service(content) => missing(SERVICE, content),
+        Content::Organisation(content) => missing(ORGANISATION, content),
+        Content::Setting(content) => missing(SETTING, content),
+    }
+}
+
+impl Draft {
+    /// What nothing can be sent without and is not there, in sentences.
+    pub fn missing(&self) -> Vec<String> {
+        essentials(&self.content)
+    }
+}

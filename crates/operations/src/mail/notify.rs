@@ -1,0 +1,115 @@
+use super::Delivery;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use local_offer_storage::Message;
+use sha2::Sha256;
+use std::time::Duration;
+
+/// GOV.UK Notify, the government's service for messages. One template is enough: its subject is `((subject))` and its text
+/// is `((body))`.
+#[derive(Debug, Clone)]
+pub struct Notify {
+    /// Where it is, such as the address in its documentation.
+    pub address: String,
+    service: String,
+    secret: String,
+    /// The template's identifier.
+    pub template: String,
+    /// The clock, for the tokens.
+    pub now: fn() -> Timestamp,
+}
+
+/// The key is not one.
+#[derive(Debug, thiserror::Error)]
+#[error("a Notify API key ends with the service's identifier and the secret, each 36 characters long")]
+pub struct NotifyError;
+
+impl Notify {
+    /// From an API key as Notify shows it: a name, the service's identifier and the secret.
+    pub fn new(address: &str, key: &str, template: &str, now: fn() -> Timestamp) -> Result<Self, NotifyError> {
+        let (rest, secret) = key.len().checked_sub(36).and_then(|at| key.split_at_checked(at)).ok_or(NotifyError)?;
+        let rest = rest.strip_suffix('-').ok_or(NotifyError)?;
+        let (_, service) = rest.len().checked_sub(36).and_then(|at| rest.split_at_checked(at)).ok_or(NotifyError)?;
+        let (address, template) = (address.trim_end_matches('/').to_owned(), template.to_owned());
+        Ok(Self { address, service: service.to_owned(), secret: secret.to_owned(), template, now })
+    }
+
+    /// A token for one request (RFC 7519, HS256).
+    fn token(&self) -> String {
+        let part = |json: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
+        let head = part(serde_json::json!({ "typ": "JWT", "alg": "HS256" }));
+        let claims = part(serde_json::json!({ "iss": self.service, "iat": (self.now)().as_second() }));
+        let signed = format!("{head}.{claims}");
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
+        mac.update(signed.as_bytes());
+        format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+    }
+
+    /// Hand one message over. Notify knows messages by our identifier, so one that may have gone is asked for first and
+    /// never sent twice.
+    pub(super) async fn deliver(&self, message: &Message) -> Delivery {
+        let this = self.clone();
+        let message = message.clone();
+        tokio::task::spawn_blocking(move || this.deliver_now(&message))
+            .await
+            .unwrap_or_else(|_| Delivery::Unsure("the program stopped in the middle".to_owned()))
+    }
+
+    fn deliver_now(&self, message: &Message) -> Delivery {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_global(Some(Duration::from_secs(30)))
+            .http_status_as_error(false)
+            .build()
+            .into();
+        if message.attempts > 1 {
+            let known = format!("{}/v2/notifications?reference={}", self.address, message.id);
+            match agent.get(&known).header("Authorization", format!("Bearer {}", self.token())).call() {
+                Ok(mut answer) if answer.status() == 200 => {
+                    let list: serde_json::Value = answer.body_mut().read_json().unwrap_or_default();
+                    if list["notifications"].as_array().is_some_and(|known| !known.is_empty()) {
+                        return Delivery::TakenOver;
+                    }
+                }
+                Ok(answer) => return Delivery::Later(format!("Notify answered {}", answer.status())),
+                Err(error) => return Delivery::Later(error.to_string()),
+            }
+        }
+        let body = serde_json::json!({
+            "email_address": message.new.to,
+            "template_id": self.template,
+            "reference": message.id.to_string(),
+            "personalisation": { "subject": message.new.subject, "body": message.new.body },
+        });
+        let post = agent.post(format!("{}/v2/notifications/email", self.address));
+        match post.header("Authorization", format!("Bearer {}", self.token())).send_json(&body) {
+            Ok(answer) if answer.status().is_success() => Delivery::TakenOver,
+            Ok(answer) if answer.status() == 400 => {
+                Delivery::Refused("Notify refuses the address or the template".to_owned())
+            }
+            // Too many, forbidden or broken: not taken over, and a person may mend it meanwhile.
+            Ok(answer) => Delivery::Later(format!("Notify answered {}", answer.status())),
+            // Whether it arrived is asked by its reference before the next attempt.
+            Err(error) => Delivery::Later(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_taken_apart_as_notify_puts_it_together() {
+        let now = || Timestamp::UNIX_EPOCH;
+        let key = "the-demo-key-8b1f3c3e-1111-4222-8333-444455556666-0a1b2c3d-9999-4888-8777-666655554444";
+        let notify = Notify::new("https://notify.example.org/", key, "template", now).unwrap();
+        assert_eq!(notify.service, "8b1f3c3e-1111-4222-8333-444455556666");
+        assert_eq!(notify.secret, "0a1b2c3d-9999-4888-8777-666655554444");
+        assert_eq!(notify.token().split('.').count(), 3);
+        for wrong in ["", "short", "no-dash-before-the-identifiers", "é0a1b2c3d-9999-4888-8777-666655554444"] {
+            assert!(Notify::new("https://notify.example.org", wrong, "template", now).is_err(), "{wrong}");
+        }
+    }
+}

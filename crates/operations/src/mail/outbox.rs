@@ -1,0 +1,161 @@
+use super::{Delivery, Transport};
+use crate::{Office, OperationError, audit, secret};
+use jiff::ToSpan;
+use local_offer_domain::accounts::{Actor, Right};
+use local_offer_domain::revision::Author;
+use local_offer_domain::tasks::{Task, TaskDetail, TaskKind, TaskRisk};
+use local_offer_domain::values::{MessageId, TaskId};
+use local_offer_storage::{Message, MessageState, Transaction};
+
+/// Minutes to wait after the first, second ... attempt. After the last, a person is asked.
+const WAITS: &[i64] = &[1, 5, 15, 60, 180, 360, 720, 1_440];
+
+/// How long handing one message over may take before it is taken for broken off, in minutes.
+const LEASE_MINUTES: i64 = 5;
+
+/// What one round has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Messages taken over.
+    pub sent: usize,
+    /// Messages to be tried again.
+    pub later: usize,
+    /// Messages a person has to look at.
+    pub for_people: usize,
+}
+
+/// Send what is in the outbox and due.
+///
+/// Each message is first marked as being handed over, and that is committed: when the program dies, it is known which ones
+/// may have gone. Those are not sent again by themselves; they become a task. So nothing is lost, and nothing is sent twice.
+pub async fn send_due(office: &Office, transport: &Transport) -> Result<Sent, OperationError> {
+    let mut round = Sent::default();
+    rescue_stranded(office, transport, &mut round).await?;
+    loop {
+        let now = office.now();
+        let mut tx = office.storage.begin_upkeep().await?;
+        let message = tx.lease_message(now, now + LEASE_MINUTES.minutes()).await?;
+        tx.commit().await?;
+        let Some(message) = message else { return Ok(round) };
+        let delivery = transport.deliver(&message).await;
+        settle(office, &message, delivery, &mut round).await?;
+    }
+}
+
+async fn settle(
+    office: &Office,
+    message: &Message,
+    delivery: Delivery,
+    round: &mut Sent,
+) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin_upkeep().await?;
+    let wait = WAITS.get(usize::try_from(message.attempts - 1).unwrap_or(0)).copied();
+    match (delivery, wait) {
+        (Delivery::TakenOver, _) => {
+            tx.settle_message(message.id, MessageState::Sent, None, now, now).await?;
+            round.sent += 1;
+        }
+        (Delivery::Later(problem), Some(minutes)) => {
+            let next = now + minutes.minutes();
+            tx.settle_message(message.id, MessageState::Queued, Some(&problem), next, now).await?;
+            round.later += 1;
+        }
+        (Delivery::Later(problem), None) => {
+            let problem = format!("Tried {} times: {problem}", message.attempts);
+            give_up(&mut tx, office, message, MessageState::Failed, &problem).await?;
+            round.for_people += 1;
+        }
+        (Delivery::Refused(problem), _) => {
+            give_up(&mut tx, office, message, MessageState::Failed, &problem).await?;
+            round.for_people += 1;
+        }
+        (Delivery::Unsure(problem), _) => {
+            give_up(&mut tx, office, message, MessageState::Unsure, &problem).await?;
+            round.for_people += 1;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Messages whose handing over was never finished. Notify can be asked whether it has one; a mail server cannot.
+async fn rescue_stranded(office: &Office, transport: &Transport, round: &mut Sent) -> Result<(), OperationError> {
+    let now = office.now();
+    let stranded = office.storage.read().await?.list_stranded(now).await?;
+    for message in stranded {
+        let mut tx = office.storage.begin_upkeep().await?;
+        if matches!(transport, Transport::Smtp(_)) {
+            give_up(
+                &mut tx,
+                office,
+                &message,
+                MessageState::Unsure,
+                "The program was stopped while this was being sent",
+            )
+            .await?;
+            round.for_people += 1;
+        } else {
+            tx.settle_message(message.id, MessageState::Queued, None, now, now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Leave a message to a person: it becomes a task of its area.
+pub(super) async fn give_up(
+    tx: &mut Transaction,
+    office: &Office,
+    message: &Message,
+    state: MessageState,
+    problem: &str,
+) -> Result<(), OperationError> {
+    let now = office.now();
+    if !tx.settle_message(message.id, state, Some(problem), now, now).await? && state != MessageState::Failed {
+        return Ok(());
+    }
+    let areas = tx.list_areas().await?;
+    let Some(area) = areas.iter().find(|area| area.id == message.new.area) else { return Ok(()) };
+    let organisation = match message.new.listing {
+        Some(listing) => tx.lookup_head(listing).await?.map(|head| head.owner()),
+        None => None,
+    };
+    let task = Task {
+        id: TaskId::new(),
+        reference: secret::reference('W'),
+        area: area.id.clone(),
+        kind: TaskKind::Mail,
+        risk: TaskRisk::Low,
+        listing: message.new.listing,
+        organisation,
+        revision: None,
+        title: message.new.subject.clone(),
+        detail: TaskDetail { text: problem.to_owned(), checks: vec![message.id.to_string()], ..TaskDetail::default() },
+        opened_at: now,
+        due_on: area.listing_policy.promise(office.today()),
+        assignee: None,
+        closed: None,
+    };
+    tx.add_task(&task).await?;
+    Ok(())
+}
+
+/// Send a message again because a person says so.
+pub async fn send_again(office: &Office, actor: &Actor, id: MessageId) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let message = tx.lookup_message(id).await?.ok_or(OperationError::NotThere)?;
+    if !actor.reach(Right::SeeMail).covers_area(&message.new.area)
+        || !actor.reach(Right::WorkQueue).covers_area(&message.new.area)
+    {
+        return Err(OperationError::NotAllowed);
+    }
+    if !matches!(message.state, MessageState::Failed | MessageState::Unsure) {
+        return Err(OperationError::TooLate("This message is on its way or has been sent".to_owned()));
+    }
+    tx.settle_message(id, MessageState::Queued, None, now, now).await?;
+    tx.record_audit(audit(Author::Account(actor.account), "send-again", id, Some(&message.new.area), "", now));
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Putting things before the authority, and working on what is there.
+
+use crate::office::england;
+use crate::{Office, OperationError, audit, secret};
+use local_offer_domain::Area;
+use local_offer_domain::accounts::{Actor, Right, Subject};
+use local_offer_domain::revision::Author;
+use local_offer_domain::tasks::{Task, TaskDetail, TaskKind, TaskRisk};
+use local_offer_domain::values::{AccountId, RevisionId, TaskId};
+use local_offer_storage::{ListingHead, Transaction};
+
+/// A task about a listing, with the day by which the authority promises to deal with it.
+pub(crate) fn new_task(
+    area: &Area,
+    kind: TaskKind,
+    head: &ListingHead,
+    revision: Option<RevisionId>,
+    detail: TaskDetail,
+    office: &Office,
+) -> Task {
+    let now = office.now();
+    Task {
+        id: TaskId::new(),
+        reference: secret::reference('W'),
+        area: area.id.clone(),
+        kind,
+        risk: kind.risk(),
+        listing: Some(head.id),
+        organisation: Some(head.owner()),
+        revision,
+        title: if head.name.is_empty() { "A listing without a name".to_owned() } else { head.name.clone() },
+        detail,
+        opened_at: now,
+        due_on: area.listing_policy.promise(england(now)),
+        assignee: None,
+        closed: None,
+    }
+}
+
+/// What can be done with a task besides deciding.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// Hand it to somebody, or to nobody.
+    Assign(Option<AccountId>),
+    /// Leave a note.
+    Note(String),
+    /// Watch it, or stop.
+    Watch(bool),
+    /// Say how much harm waiting can do.
+    Rate(TaskRisk),
+    /// Be done with it: it was looked at, and nothing needs to be done.
+    Dismiss,
+}
+
+/// Work on a task. Returns it as it was.
+pub async fn work_on(office: &Office, actor: &Actor, id: TaskId, work: &Work) -> Result<Task, OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let task = tx.lookup_task(id).await?.ok_or(OperationError::NotThere)?;
+    let needed = match work {
+        Work::Dismiss => Right::Decide,
+        _ => Right::WorkQueue,
+    };
+    if !actor.may(needed, Subject { area: &task.area, organisation: None }) {
+        return Err(OperationError::NotAllowed);
+    }
+    let action = match work {
+        Work::Assign(to) => {
+            if let Some(to) = to {
+                let memberships = tx.list_memberships(*to).await?;
+                let theirs = Actor { account: *to, name: String::new(), memberships, second_factor: true };
+                if !theirs.may(Right::WorkQueue, Subject { area: &task.area, organisation: None }) {
+                    return Err(OperationError::Refused("Choose somebody who works on this area".to_owned()));
+                }
+            }
+            tx.assign_task(id, *to).await?;
+            "assign"
+        }
+        Work::Note(text) => {
+            let text = text.trim();
+            if text.is_empty() {
+                return Err(OperationError::Refused("Write a note first".to_owned()));
+            }
+            if text.chars().count() > 4_000 {
+                return Err(OperationError::Refused("A note must be 4,000 characters or fewer".to_owned()));
+            }
+            tx.add_task_note(id, actor.account, text, now).await?;
+            "note"
+        }
+        Work::Watch(watch) => {
+            tx.watch_task(id, actor.account, *watch).await?;
+            if *watch { "watch" } else { "unwatch" }
+        }
+        Work::Rate(risk) => {
+            tx.update_task(id, *risk, &task.detail).await?;
+            "rate"
+        }
+        Work::Dismiss => {
+            if matches!(task.kind, TaskKind::Application | TaskKind::Change | TaskKind::Claim) {
+                return Err(OperationError::Refused(
+                    "Somebody waits for an answer to this: publish, return or decline it".to_owned(),
+                ));
+            }
+            if !tx.close_task(id, "looked at", now).await? {
+                return Err(OperationError::TooLate("Somebody has dealt with this already".to_owned()));
+            }
+            "dismiss"
+        }
+    };
+    tell_watchers(&mut tx, office, &task, actor.account, action).await?;
+    tx.record_audit(audit(Author::Account(actor.account), action, id, Some(&task.area), &task.reference, now));
+    tx.commit().await?;
+    Ok(task)
+}
+
+/// Write to those who watch a task what was done, but not to whoever did it.
+pub(crate) async fn tell_watchers(
+    tx: &mut Transaction,
+    office: &Office,
+    task: &Task,
+    by: AccountId,
+    what: &str,
+) -> Result<(), OperationError> {
+    if matches!(what, "watch" | "unwatch") {
+        return Ok(());
+    }
+    let areas = tx.list_areas().await?;
+    let Some(area) = areas.iter().find(|area| area.id == task.area) else { return Ok(()) };
+    for watcher in tx.list_watchers(task.id).await?.into_iter().filter(|watcher| *watcher != by) {
+        let Some(known) = tx.lookup_credentials(watcher).await? else { continue };
+        let link = office.links.to(area, &format!("/manage/tasks/{}", task.id));
+        let line = format!("{} ({}): {what}.", task.title, task.reference);
+        let message = crate::letters::letter(
+            area,
+            &known.account.email,
+            &format!("{}: {what}", task.reference),
+            &["You watch this:", &line, &link],
+        );
+        tx.queue_message(&message, office.now()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Signing in, and looking after one's own account.
+
+mod invitation;
+pub(crate) mod keep;
+mod own;
+mod password;
+mod sign_in;
+
+pub(crate) use sign_in::network;
+
+use crate::rules::{Routes, Rule};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    use Rule::{Anybody, SignedIn};
+    routes
+        .get("/sign-in", Anybody, sign_in::get)
+        .post("/sign-in", Anybody, sign_in::post)
+        .get("/sign-in/code", Anybody, sign_in::code)
+        .post("/sign-in/code", Anybody, sign_in::check_code)
+        .post("/sign-out", SignedIn, sign_in::sign_out)
+        .get("/create-account", Anybody, password::register_page)
+        .post("/create-account", Anybody, password::register_post)
+        .get("/forgotten-password", Anybody, password::forgotten_page)
+        .post("/forgotten-password", Anybody, password::forgotten_post)
+        .get("/choose-password/{key}", Anybody, password::choose_page)
+        .post("/choose-password/{key}", Anybody, password::choose_post)
+        .get("/invitation/{key}", Anybody, invitation::get)
+        .post("/invitation/{key}", Anybody, invitation::post)
+        .get("/account", SignedIn, own::get)
+        .post("/account/sign-out-everywhere", SignedIn, own::sign_out_everywhere)
+        .get("/account/second-factor", SignedIn, own::second_factor)
+        .post("/account/second-factor", SignedIn, own::set_second_factor)
+        .post("/account/leave", SignedIn, own::leave)
+}

@@ -1,0 +1,163 @@
+//! `/account`: what somebody may do, where they are signed in, their second factor.
+
+use crate::error::PageError;
+use crate::extract::QueryPairs;
+use crate::form_data::{FormData, problem};
+use crate::person::Person;
+use crate::search_params::Problem;
+use crate::view::{Cell, Form, Input, Look, Part, Table, View, line};
+use crate::words;
+use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::accounts::Place;
+use local_offer_operations::accounts::{
+    Enrolment, begin_enrolment, end_membership, end_other_sessions, finish_enrolment, list_sessions,
+};
+use local_offer_operations::{OperationError, england};
+
+pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
+    let context = &person.context;
+    let broken = |error| PageError::of(context, error);
+    let sessions = list_sessions(person.office(), &person.signed).await.map_err(broken)?;
+    let rows = sessions.iter().map(|session| {
+        let now = if session.id == person.signed.session { "This one" } else { "" };
+        vec![
+            Cell::text(short(&session.browser)).with_small(now),
+            Cell::text(words::date(england(session.created_at))),
+            Cell::text(words::date(england(session.seen_at))),
+        ]
+    });
+    let sessions = Table {
+        caption: "Where you are signed in".to_owned(),
+        head: vec!["Browser", "Signed in", "Last used"],
+        rows: rows.collect(),
+        empty: String::new(),
+    };
+    let mut places = Vec::new();
+    let mut tx = person.office().storage.read().await.map_err(|error| broken(error.into()))?;
+    for membership in &person.actor().memberships {
+        let name = match &membership.place {
+            Place::Deployment => "every area".to_owned(),
+            Place::Area(area) => {
+                context.catalogue.area(area).map_or_else(|| area.to_string(), |known| known.area().title.clone())
+            }
+            Place::Organisation { listing, .. } => tx
+                .lookup_head(*listing)
+                .await
+                .map_err(|error| broken(error.into()))?
+                .map_or_else(String::new, |head| head.name),
+        };
+        places.push((membership.id, format!("{}: {name}", membership.role.words())));
+    }
+    let done = query.0.iter().find(|(name, _)| name == "done").map(|(_, value)| match value.as_str() {
+        "second-factor" => "Your second factor is set up",
+        "left" => "You have left",
+        _ => "You are signed out everywhere else",
+    });
+    let mut view = View::new(person.layout("Your account"))
+        .done(done.map(str::to_owned))
+        .caption(person.signed.account.email.to_string())
+        .titled(person.signed.account.name.clone())
+        .heading("What you look after");
+    if places.is_empty() {
+        view = view
+            .text("Nothing yet. Open the page of your listing and say that it is yours, or ask to be listed.")
+            .part(Part::Links(vec![
+                ("Find your listing".to_owned(), "/find".to_owned()),
+                ("Ask to be listed".to_owned(), "/apply".to_owned()),
+            ]));
+    }
+    for (id, label) in places {
+        let form = Form::post("/account/leave").hidden("membership", id.to_string()).with(Input::words(&label));
+        view = view.form(form.second("Leave", None));
+    }
+    let factor = if person.signed.account.has_second_factor { "It is set up." } else { "It is not set up." };
+    Ok(view
+        .heading("Second factor")
+        .text(format!("A code from an app on your phone, besides your password. {factor}"))
+        .part(Part::Links(vec![("Set it up".to_owned(), "/account/second-factor".to_owned())]))
+        .part(Part::Table(sessions))
+        .form(Form::post("/account/sign-out-everywhere").second("Sign out everywhere else", None))
+        .form(Form::post("/sign-out").second("Sign out", None)))
+}
+
+/// What a browser calls itself, short enough to recognise.
+fn short(browser: &str) -> String {
+    let kind = ["Firefox", "Edg", "OPR", "Chrome", "Safari"].into_iter().find(|kind| browser.contains(kind));
+    let on = ["Android", "iPhone", "iPad", "Windows", "Mac", "Linux"].into_iter().find(|on| browser.contains(on));
+    match (kind, on) {
+        (Some(kind), Some(on)) => format!("{} on {on}", kind.replace("Edg", "Edge").replace("OPR", "Opera")),
+        _ => browser.chars().take(60).collect(),
+    }
+}
+
+pub(crate) async fn sign_out_everywhere(person: Person) -> Result<Response, PageError> {
+    end_other_sessions(person.office(), &person.signed).await.map_err(|error| PageError::of(&person.context, error))?;
+    Ok(Redirect::to("/account?done=everywhere").into_response())
+}
+
+pub(crate) async fn leave(person: Person, form: FormData) -> Result<Response, PageError> {
+    let id = form.one("membership").parse().map_err(|_| PageError::not_found(&person.context))?;
+    // Their own only: others are let go on the page of the people.
+    if !person.actor().memberships.iter().any(|held| held.id == id) {
+        return Err(PageError::forbidden(&person.context));
+    }
+    end_membership(person.office(), person.actor(), id).await.map_err(|error| PageError::of(&person.context, error))?;
+    Ok(Redirect::to("/account?done=left").into_response())
+}
+
+pub(crate) async fn second_factor(person: Person) -> Result<View, PageError> {
+    let enrolment = begin_enrolment(&person.signed.account, &person.context.area().title)
+        .map_err(|error| PageError::of(&person.context, error))?;
+    Ok(factor_form(&person, &enrolment, Vec::new()))
+}
+
+fn factor_form(person: &Person, enrolment: &Enrolment, problems: Vec<Problem>) -> View {
+    let spaced: Vec<String> =
+        enrolment.secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
+    let form = Form::post("/account/second-factor")
+        .with(Input { value: enrolment.secret.clone(), ..Input::new("secret", "", Look::Hidden) })
+        .with(Input { value: enrolment.address.clone(), ..Input::new("address", "", Look::Hidden) })
+        .with(Input::line("code", "Code that the app shows now", line::CODE, "").checked(&problems));
+    let why = if person.actor().needs_second_factor() && !person.actor().second_factor {
+        "What you look after concerns many people, so it is opened with a second factor only."
+    } else {
+        "With a second factor nobody gets in who only knows your password."
+    };
+    View::new(person.layout("Set up your second factor"))
+        .back("Back", "/account")
+        .problems(problems)
+        .text(why)
+        .part(Part::Bullets(vec![
+            "Get an authenticator app on your phone: any will do.".to_owned(),
+            "In the app, add an account by scanning this picture, or type the letters below it.".to_owned(),
+            "Type the code of six digits that the app then shows.".to_owned(),
+        ]))
+        .maybe(drawing(&enrolment.address).map(Part::Drawing))
+        .part(Part::Inset(vec![spaced.join(" ")]))
+        .form(form.button("Save"))
+}
+
+/// The address as a picture to scan.
+fn drawing(address: &str) -> Option<String> {
+    use qrcode::QrCode;
+    use qrcode::render::svg;
+    let code = QrCode::new(address.as_bytes()).ok()?;
+    let svg = code.render::<svg::Color<'_>>().min_dimensions(220, 220).build();
+    // Only the drawing: a page of HTML has no place for an XML declaration.
+    let start = svg.find("<svg")?;
+    Some(svg[start..].replacen("<svg", "<svg role=\"img\" aria-label=\"Picture to scan with an authenticator app\"", 1))
+}
+
+pub(crate) async fn set_second_factor(person: Person, form: FormData) -> Result<Response, PageError> {
+    let enrolment = Enrolment { secret: form.one("secret").to_owned(), address: form.one("address").to_owned() };
+    let account = &person.signed.account;
+    let set =
+        finish_enrolment(person.office(), account, &person.signed.session, &enrolment.secret, form.one("code")).await;
+    match set {
+        Ok(()) => Ok(Redirect::to("/account?done=second-factor").into_response()),
+        Err(OperationError::Refused(message)) => {
+            Ok(factor_form(&person, &enrolment, vec![problem("code", message)]).into_response())
+        }
+        Err(error) => Err(PageError::of(&person.context, error)),
+    }
+}

@@ -1,0 +1,350 @@
+//! `/apply/{key}` and the pages of an application.
+
+use crate::editor::{self, Editor};
+use crate::error::PageError;
+use crate::extract::{AreaContext, PathKey, PathParts};
+use crate::form_data::{FormData, Upload, problem};
+use crate::search_params::Problem;
+use crate::view::{Choice, Form, Input, Look, Part, TaskRow, View};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::Content;
+use local_offer_domain::revision::{Author, RevisionState};
+use local_offer_operations::OperationError;
+use local_offer_operations::listings::{
+    Application, STATEMENTS, find_application, likely_duplicates, look_after_application, save_application_part,
+    submit_application,
+};
+
+async fn open(context: &AreaContext, key: &str) -> Result<Application, PageError> {
+    let found = find_application(context.site.office(), &context.area().id, key).await;
+    found.map_err(|error| PageError::of(context, error))?.ok_or_else(|| {
+        PageError::told(
+            context,
+            axum::http::StatusCode::NOT_FOUND,
+            "This link does not work",
+            &["Check that you have all of it. If it is more than half a year old, start again or call us."],
+        )
+    })
+}
+
+fn base(key: &str) -> String {
+    format!("/apply/{key}")
+}
+
+/// An application that can still be changed; anything else shows where it stands.
+fn is_open(application: &Application) -> bool {
+    application.state.is_with_author()
+}
+
+pub(crate) async fn tasks(context: AreaContext, PathKey(key): PathKey) -> Result<View, PageError> {
+    let application = open(&context, &key).await?;
+    let caption = format!("Application {}", application.reference);
+    if !is_open(&application) {
+        return Ok(standing(&context, &application).caption(caption));
+    }
+    let list = look_after_application(&application);
+    let done = list.iter().filter(|(_, _, done)| *done).count();
+    let remarked = |section: &str| {
+        application.remarks.iter().any(|remark| {
+            local_offer_domain::editing::SERVICE
+                .iter()
+                .any(|question| question.section == section && question.id == remark.question)
+        })
+    };
+    let rows = list
+        .iter()
+        .map(|(id, label, done)| {
+            let (status, colour) = match (remarked(id), done) {
+                (true, _) => ("Please change", "orange"),
+                (false, true) => ("Completed", ""),
+                (false, false) => ("Not yet started", "blue"),
+            };
+            TaskRow {
+                href: format!("{}/{id}", base(&key)),
+                label: (*label).to_owned(),
+                hint: String::new(),
+                status,
+                colour,
+            }
+        })
+        .collect();
+    let mut view = View::new(context.layout("Ask to be listed")).caption(caption);
+    if application.state == RevisionState::Returned {
+        let mut lines =
+            vec!["We have sent this back to you. Please change what is marked, and send it again.".to_owned()];
+        lines.extend(Some(application.outcome.clone()).filter(|text| !text.is_empty()));
+        lines.extend(crate::questions::remarks_on(&application.remarks, ""));
+        view = view.part(Part::Inset(lines));
+    }
+    Ok(view
+        .text(format!("You have completed {done} of {} pages. Everything is kept as soon as you save a page: the link in our message brings you back here.", list.len()))
+        .part(Part::Tasks(rows))
+        .part(Part::Links(vec![
+            ("Look at it as families would".to_owned(), format!("{}/preview", base(&key))),
+            ("Check your answers and send".to_owned(), format!("{}/check", base(&key))),
+        ])))
+}
+
+/// Where an application stands that is not with its author.
+fn standing(context: &AreaContext, application: &Application) -> View {
+    let view = View::new(context.layout("Your application"));
+    let name = application.service.name();
+    match application.state {
+        RevisionState::Submitted | RevisionState::Agreed => view.titled("We are looking at it").text(format!(
+            "We have what you sent about {name}. We answer within {} working days.",
+            context.area().listing_policy.decide_within
+        )),
+        RevisionState::Scheduled => view
+            .titled("It will be published")
+            .text(format!("{name} is agreed and will be published on the day we told you.")),
+        RevisionState::Declined => view
+            .titled("We have not published it")
+            .part(Part::Inset(vec![application.outcome.clone()]))
+            .part(Part::Links(vec![("What we list, and what you can do".to_owned(), "/listing-policy".to_owned())])),
+        _ => {
+            let links = application.address.iter().map(|path| (format!("Look at {name}"), path.clone()));
+            view.titled("It is published")
+                .text("We have sent you an invitation, so that you can change it from now on.")
+                .part(Part::Links(links.collect()))
+        }
+    }
+}
+
+fn editing<'a>(context: &'a AreaContext, key: &str, application: &'a Application, section: &str) -> Editor<'a> {
+    let content = if section == "organisation" { &application.organisation } else { &application.service };
+    Editor { context, base: base(key), content, remarks: &application.remarks }
+}
+
+pub(crate) async fn section(context: AreaContext, PathParts(parts): PathParts) -> Result<Response, PageError> {
+    let (key, name) = two(&context, &parts)?;
+    let application = open(&context, key).await?;
+    if !is_open(&application) {
+        return Ok(Redirect::to(&base(key)).into_response());
+    }
+    Ok(page(&context, key, &application, name, None, Vec::new())?.into_response())
+}
+
+fn two<'a>(context: &AreaContext, parts: &'a [String]) -> Result<(&'a str, &'a str), PageError> {
+    match parts {
+        [key, name] => Ok((key, name)),
+        _ => Err(PageError::not_found(context)),
+    }
+}
+
+fn page(
+    context: &AreaContext,
+    key: &str,
+    application: &Application,
+    section: &str,
+    typed: Option<&FormData>,
+    problems: Vec<Problem>,
+) -> Result<View, PageError> {
+    let editor = editing(context, key, application, section);
+    let heading = editor::heading(editor.content, section).ok_or_else(|| PageError::not_found(context))?;
+    let mut view = View::new(context.layout(heading)).back("Back to the list", base(key)).caption("Ask to be listed");
+    for part in editor.page(section, typed, &problems) {
+        view = view.part(part);
+    }
+    Ok(view.problems(problems))
+}
+
+pub(crate) async fn save_section(
+    context: AreaContext,
+    PathParts(parts): PathParts,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let (key, name) = two(&context, &parts)?;
+    let application = open(&context, key).await?;
+    if !is_open(&application) {
+        return Err(PageError::of(
+            &context,
+            OperationError::TooLate("This application has been sent already".to_owned()),
+        ));
+    }
+    let editor = editing(&context, key, &application, name);
+    if editor::heading(editor.content, name).is_none() {
+        return Err(PageError::not_found(&context));
+    }
+    let mut content = editor.content.clone();
+    let problems = editor::write(&mut content, name, &form, context.catalogue.vocabulary());
+    if !problems.is_empty() {
+        return Ok(page(&context, key, &application, name, Some(&form), problems)?.into_response());
+    }
+    let changed_meanwhile = !form.one("seen").is_empty() && editor::print(editor.content, name) != form.one("seen");
+    if changed_meanwhile && editor::print(&content, name) != editor::print(editor.content, name) {
+        return Ok(editor::conflict(&context, &base(key), name, editor.content, &content, &form).into_response());
+    }
+    save(&context, &application, name, &content).await?;
+    let next = match editor::next(&content, name) {
+        _ if form.has("later") => base(key),
+        Some(next) => format!("{}/{next}", base(key)),
+        None if name == "organisation" => format!("{}/about", base(key)),
+        None => base(key),
+    };
+    Ok(Redirect::to(&next).into_response())
+}
+
+async fn save(
+    context: &AreaContext,
+    application: &Application,
+    section: &str,
+    content: &Content,
+) -> Result<(), PageError> {
+    save_application_part(context.site.office(), application, section, content)
+        .await
+        .map_err(|error| PageError::of(context, error))
+}
+
+pub(crate) async fn place(context: AreaContext, PathParts(parts): PathParts) -> Result<View, PageError> {
+    let (key, at) = two(&context, &parts)?;
+    let application = open(&context, key).await?;
+    place_page(&context, key, &application, at, None, Vec::new())
+}
+
+fn place_page(
+    context: &AreaContext,
+    key: &str,
+    application: &Application,
+    at: &str,
+    typed: Option<&FormData>,
+    problems: Vec<Problem>,
+) -> Result<View, PageError> {
+    let editor = editing(context, key, application, "where");
+    let parts = editor.place(at, typed, &problems).ok_or_else(|| PageError::not_found(context))?;
+    let mut view = View::new(context.layout("A place")).back("Back", format!("{}/where", base(key)));
+    for part in parts {
+        view = view.part(part);
+    }
+    Ok(view.problems(problems))
+}
+
+pub(crate) async fn save_place(
+    context: AreaContext,
+    PathParts(parts): PathParts,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let (key, at) = two(&context, &parts)?;
+    let application = open(&context, key).await?;
+    let mut content = application.service.clone();
+    let problems = editor::write_place(&mut content, at, &form, context.catalogue.vocabulary())
+        .ok_or_else(|| PageError::not_found(&context))?;
+    if !problems.is_empty() {
+        return Ok(place_page(&context, key, &application, at, Some(&form), problems)?.into_response());
+    }
+    save(&context, &application, "where", &content).await?;
+    Ok(Redirect::to(&format!("{}/where", base(key))).into_response())
+}
+
+pub(crate) async fn add_file(
+    context: AreaContext,
+    PathKey(key): PathKey,
+    upload: Upload,
+) -> Result<Response, PageError> {
+    let application = open(&context, &key).await?;
+    if !is_open(&application) {
+        return Err(PageError::of(
+            &context,
+            OperationError::TooLate("This application has been sent already".to_owned()),
+        ));
+    }
+    let added =
+        editor::keep_file(&context, Author::Applicant, application.listing, &application.service, &upload).await;
+    match added {
+        Ok(content) => {
+            save(&context, &application, "files", &content).await?;
+            Ok(Redirect::to(&format!("{}/files", base(&key))).into_response())
+        }
+        Err(OperationError::Refused(message)) => {
+            let problems = vec![problem(
+                if message.contains("called") || message.contains("seen") { "label" } else { "file" },
+                message,
+            )];
+            Ok(page(&context, &key, &application, "files", Some(&upload.form), problems)?.into_response())
+        }
+        Err(error) => Err(PageError::of(&context, error)),
+    }
+}
+
+pub(crate) async fn remove_file(
+    context: AreaContext,
+    PathKey(key): PathKey,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let application = open(&context, &key).await?;
+    let content = editor::without_file(&application.service, form.one("id"));
+    save(&context, &application, "files", &content).await?;
+    Ok(Redirect::to(&format!("{}/files", base(&key))).into_response())
+}
+
+pub(crate) async fn preview(
+    context: AreaContext,
+    PathKey(key): PathKey,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let application = open(&context, &key).await?;
+    let back = vec![("Back to your application".to_owned(), base(&key))];
+    Ok(crate::preview::show(&context, &headers, &application.service, Some(&application.organisation), back).await)
+}
+
+pub(crate) async fn check(context: AreaContext, PathKey(key): PathKey) -> Result<Response, PageError> {
+    let application = open(&context, &key).await?;
+    if !is_open(&application) {
+        return Ok(Redirect::to(&base(&key)).into_response());
+    }
+    Ok(check_page(&context, &key, &application, Vec::new()).await?.into_response())
+}
+
+async fn check_page(
+    context: &AreaContext,
+    key: &str,
+    application: &Application,
+    problems: Vec<Problem>,
+) -> Result<View, PageError> {
+    let organisation = editing(context, key, application, "organisation");
+    let service = editing(context, key, application, "about");
+    let duplicates =
+        likely_duplicates(context.site.office(), &context.area().id, &application.service, application.listing)
+            .await
+            .map_err(|error| PageError::of(context, error))?;
+    let mut view = View::new(context.layout("Check your answers"))
+        .back("Back to the list", base(key))
+        .caption(format!("Application {}", application.reference));
+    if !duplicates.is_empty() {
+        view = view
+            .heading("Is it listed already?")
+            .text("These look like yours. If one is, you need not ask again: say that it is yours instead.")
+            .part(Part::Links(
+                duplicates
+                    .iter()
+                    .map(|found| (format!("{} ({})", found.name, found.why), format!("/services/{}", found.slug)))
+                    .collect(),
+            ));
+    }
+    for part in organisation.answers().into_iter().chain(service.answers()).chain(service.advice()) {
+        view = view.part(part);
+    }
+    let statements =
+        STATEMENTS.iter().map(|text| Choice { value: (*text).to_owned(), label: (*text).to_owned(), chosen: false });
+    let agree = Input::new("agreed", "I declare that", Look::Checks(statements.collect())).checked(&problems);
+    Ok(view
+        .heading("Declaration")
+        .form(Form::post(format!("{}/check", base(key))).with(agree).button("Agree and send"))
+        .problems(problems))
+}
+
+pub(crate) async fn submit(context: AreaContext, PathKey(key): PathKey, form: FormData) -> Result<Response, PageError> {
+    let application = open(&context, &key).await?;
+    match submit_application(context.site.office(), context.area(), &application, &form.all("agreed")).await {
+        Ok(reference) => Ok(View::new(context.layout("Sent"))
+            .part(Part::Panel("We have it".to_owned(), format!("Your reference is {reference}")))
+            .text(format!("We answer within {} working days, by email.", context.area().listing_policy.decide_within))
+            .part(Part::Links(vec![("See where it stands".to_owned(), base(&key))]))
+            .into_response()),
+        Err(OperationError::Refused(message)) => {
+            let problems = message.split(". ").map(|line| problem("agreed", line)).collect();
+            Ok(check_page(&context, &key, &application, problems).await?.into_response())
+        }
+        Err(error) => Err(PageError::of(&context, error)),
+    }
+}

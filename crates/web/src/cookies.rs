@@ -1,0 +1,42 @@
+//! The three cookies of people who sign in. Families get none.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// Who is signed in.
+pub(crate) const SESSION: &str = "lo_session";
+
+/// Which browser has signed in before, so that nobody else's wrong guesses lock it out.
+pub(crate) const DEVICE: &str = "lo_device";
+
+/// That the password was right and the code is next.
+pub(crate) const STEP: &str = "lo_step";
+
+/// The value of a cookie.
+pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// A cookie that no script can read and no other site can send along with a form. `days` is how long it stays; without, it
+/// goes with the browser.
+pub(crate) fn set(name: &str, value: &str, secure: bool, days: Option<u32>) -> (axum::http::HeaderName, HeaderValue) {
+    let mut text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax");
+    if secure {
+        text.push_str("; Secure");
+    }
+    if let Some(days) = days {
+        text.push_str(&format!("; Max-Age={}", u64::from(days) * 86_400));
+    }
+    (header::SET_COOKIE, HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")))
+}
+
+/// Take a cookie away.
+pub(crate) fn clear(name: &str, secure: bool) -> (axum::http::HeaderName, HeaderValue) {
+    set(name, "", secure, Some(0))
+}

@@ -1,0 +1,382 @@
+//! Writing what a listing says, page by page: shared by who applies and who provides.
+
+use crate::extract::AreaContext;
+use crate::form_data::{FormData, Upload, problem};
+use crate::questions;
+use crate::search_params::Problem;
+use crate::view::{Cell, Choice, Form, Input, Look, Part, SummaryRow, Table, View, line};
+use local_offer_catalogue::Vocabulary;
+use local_offer_domain::directory::{FileKind, ListingFile, ServiceAtLocation};
+use local_offer_domain::editing::{
+    ORGANISATION, PLACE, Question, SERVICE, SERVICE_SECTIONS, SETTING, completeness, hints,
+};
+use local_offer_domain::revision::{Author, EditorialRemark};
+use local_offer_domain::values::ListingId;
+use local_offer_domain::{Content, ServiceContent};
+use local_offer_operations::{MOST_FILES, OperationError, attach_file, prepare_file};
+
+/// Where the pages of an editor are and what they work on.
+pub(crate) struct Editor<'a> {
+    pub(crate) context: &'a AreaContext,
+    /// The address before that of a page, like `/apply/KEY`.
+    pub(crate) base: String,
+    pub(crate) content: &'a Content,
+    pub(crate) remarks: &'a [EditorialRemark],
+}
+
+/// The pages of a kind of content: identifier, what the task list calls it, heading.
+pub(crate) fn sections(content: &Content) -> &'static [(&'static str, &'static str, &'static str)] {
+    match content {
+        Content::Service(_) => SERVICE_SECTIONS,
+        Content::Organisation(_) => &[("organisation", "Your organisation", "Who are you?")],
+        Content::Setting(_) => &[("setting", "About it", "What should families know?")],
+    }
+}
+
+/// The heading of a page, if there is one of this name.
+pub(crate) fn heading(content: &Content, section: &str) -> Option<&'static str> {
+    sections(content).iter().find(|(id, _, _)| *id == section).map(|(_, _, heading)| *heading)
+}
+
+/// The page after this one.
+pub(crate) fn next(content: &Content, section: &str) -> Option<&'static str> {
+    let all = sections(content);
+    let at = all.iter().position(|(id, _, _)| *id == section)?;
+    all.get(at + 1).map(|(id, _, _)| *id)
+}
+
+fn of<C>(all: &'static [Question<C>], section: &str) -> Vec<&'static Question<C>> {
+    all.iter().filter(|question| question.section == section).collect()
+}
+
+/// Write what was typed on a page into the content.
+pub(crate) fn write(content: &mut Content, section: &str, form: &FormData, vocabulary: &Vocabulary) -> Vec<Problem> {
+    match content {
+        Content::Service(content) => questions::write(&of(SERVICE, section), content.as_mut(), form, vocabulary),
+        Content::Organisation(content) => {
+            questions::write(&of(ORGANISATION, section), content.as_mut(), form, vocabulary)
+        }
+        Content::Setting(content) => questions::write(&of(SETTING, section), content.as_mut(), form, vocabulary),
+    }
+}
+
+/// What a page of this content says, in one word: when it is another than the one a form was made from, somebody else has
+/// changed it meanwhile.
+pub(crate) fn print(content: &Content, section: &str) -> String {
+    fn all<C>(questions: &[&Question<C>], content: &C) -> Vec<String> {
+        questions.iter().flat_map(|question| (question.get)(content)).collect()
+    }
+    let answers = match content {
+        Content::Service(content) => all(&of(SERVICE, section), content.as_ref()),
+        Content::Organisation(content) => all(&of(ORGANISATION, section), content.as_ref()),
+        Content::Setting(content) => all(&of(SETTING, section), content.as_ref()),
+    };
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    answers.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
+}
+
+impl Editor<'_> {
+    fn vocabulary(&self) -> &Vocabulary {
+        self.context.catalogue.vocabulary()
+    }
+
+    /// The form of a page, with what is there or what was typed.
+    pub(crate) fn page(&self, section: &str, typed: Option<&FormData>, problems: &[Problem]) -> Vec<Part> {
+        let vocabulary = self.vocabulary();
+        let inputs = match self.content {
+            Content::Service(content) => {
+                questions::inputs(&of(SERVICE, section), content.as_ref(), typed, problems, self.remarks, vocabulary)
+            }
+            Content::Organisation(content) => questions::inputs(
+                &of(ORGANISATION, section),
+                content.as_ref(),
+                typed,
+                problems,
+                self.remarks,
+                vocabulary,
+            ),
+            Content::Setting(content) => {
+                questions::inputs(&of(SETTING, section), content.as_ref(), typed, problems, self.remarks, vocabulary)
+            }
+        };
+        let seen = typed.map_or_else(|| print(self.content, section), |form| form.one("seen").to_owned());
+        let form = Form::post(format!("{}/{section}", self.base)).hidden("seen", seen).all(inputs);
+        let mut parts = Vec::new();
+        match (self.content, section) {
+            (Content::Service(content), "where") => {
+                parts.push(Part::Form(form.button("Save and carry on")));
+                parts.push(self.places(content));
+                parts.push(Part::Links(vec![("Add a place".to_owned(), format!("{}/places/new", self.base))]));
+            }
+            (Content::Service(content), "files") => parts.extend(self.files(content, typed, problems)),
+            _ => {
+                let form = form.button("Save and carry on");
+                parts.push(Part::Form(form.second("Save and come back later", Some(("later", "1".to_owned())))));
+            }
+        }
+        parts
+    }
+
+    fn places(&self, content: &ServiceContent) -> Part {
+        let rows = content.places.iter().enumerate().map(|(at, place)| {
+            vec![
+                Cell::link(
+                    place
+                        .location
+                        .name
+                        .clone()
+                        .or_else(|| place.location.town.clone())
+                        .unwrap_or_else(|| format!("Place {}", at + 1)),
+                    format!("{}/places/{at}", self.base),
+                ),
+                Cell::text(place.location.postcode.as_ref().map(ToString::to_string).unwrap_or_default()),
+            ]
+        });
+        Part::Table(Table {
+            caption: "Places".to_owned(),
+            head: vec!["Place", "Postcode"],
+            rows: rows.collect(),
+            empty: "No place yet. Add each place where people come to you.".to_owned(),
+        })
+    }
+
+    /// The form of one place.
+    pub(crate) fn place(&self, at: &str, typed: Option<&FormData>, problems: &[Problem]) -> Option<Vec<Part>> {
+        let Content::Service(content) = self.content else { return None };
+        let empty = ServiceAtLocation::default();
+        let place = match at {
+            "new" => &empty,
+            number => content.places.get(number.parse::<usize>().ok()?)?,
+        };
+        let all: Vec<&Question<ServiceAtLocation>> = PLACE.iter().collect();
+        let inputs = questions::inputs(&all, place, typed, problems, self.remarks, self.vocabulary());
+        let form = Form::post(format!("{}/places/{at}", self.base)).all(inputs).button("Save this place");
+        let form =
+            if at == "new" { form } else { form.second("Take this place away", Some(("remove", "1".to_owned()))) };
+        Some(vec![Part::Form(form)])
+    }
+
+    fn files(&self, content: &ServiceContent, typed: Option<&FormData>, problems: &[Problem]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let rows = content.files.iter().map(|file| {
+            vec![
+                Cell::link(file.label.clone(), format!("/files/{}", file.hash)),
+                Cell::text(file.kind.words()),
+                Cell::text(size(file.size)),
+            ]
+        });
+        parts.push(Part::Table(Table {
+            caption: "What is there".to_owned(),
+            head: vec!["Name", "What it is", "Size"],
+            rows: rows.collect(),
+            empty: "Nothing yet.".to_owned(),
+        }));
+        for file in &content.files {
+            let form = Form::post(format!("{}/files/remove", self.base)).hidden("id", file.id.to_string());
+            parts.push(Part::Form(form.second(&format!("Take away: {}", file.label), None)));
+        }
+        let typed_kind = typed.map_or("", |form| form.one("kind")).to_owned();
+        let kinds = FileKind::ALL.into_iter().map(|kind| Choice {
+            value: kind.as_str().to_owned(),
+            label: kind.words().to_owned(),
+            chosen: if typed_kind.is_empty() { kind == FileKind::Picture } else { kind.as_str() == typed_kind },
+        });
+        let form = Form::upload(format!("{}/files/add", self.base))
+            .with(
+                Input::new("file", "File", Look::File)
+                    .hint("A picture (JPEG, PNG or WebP) or a PDF, smaller than 10 MB. We make pictures smaller and take out where and when they were taken.")
+                    .checked(problems),
+            )
+            .with(Input::new("kind", "What is it?", Look::Radios(kinds.collect())).checked(problems))
+            .with(
+                Input::line("label", "What it is called, or what is to be seen in the picture", line::WORDS, typed.map_or("", |form| form.one("label")))
+                    .checked(problems),
+            );
+        parts.push(Part::Form(form.button("Add")));
+        let after =
+            next(self.content, "files").map_or_else(|| self.base.clone(), |next| format!("{}/{next}", self.base));
+        parts.push(Part::Links(vec![("Carry on without adding anything".to_owned(), after)]));
+        parts
+    }
+
+    /// Everything that was written, with links to change it, and advice.
+    pub(crate) fn answers(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for (section, label, _) in sections(self.content) {
+            parts.push(Part::Heading((*label).to_owned()));
+            parts.push(Part::Summary(self.rows(section)));
+        }
+        parts
+    }
+
+    fn rows(&self, section: &str) -> Vec<SummaryRow> {
+        fn all<C>(editor: &Editor<'_>, questions: &[&Question<C>], content: &C, section: &str) -> Vec<SummaryRow> {
+            questions
+                .iter()
+                .map(|question| SummaryRow {
+                    key: question.label.to_owned(),
+                    values: questions::in_words(question.kind, &(question.get)(content), editor.vocabulary()),
+                    change: Some(("Change".to_owned(), format!("{}/{section}#{}", editor.base, question.id))),
+                    remarks: questions::remarks_on(editor.remarks, question.id),
+                })
+                .collect()
+        }
+        match self.content {
+            Content::Service(content) => all(self, &of(SERVICE, section), content.as_ref(), section),
+            Content::Organisation(content) => all(self, &of(ORGANISATION, section), content.as_ref(), section),
+            Content::Setting(content) => all(self, &of(SETTING, section), content.as_ref(), section),
+        }
+    }
+
+    /// What would help families more: never a condition.
+    pub(crate) fn advice(&self) -> Vec<Part> {
+        let Content::Service(content) = self.content else { return Vec::new() };
+        let mut parts = Vec::new();
+        let told = completeness(content);
+        if !told.missing.is_empty() {
+            parts.push(Part::Heading("What families will ask".to_owned()));
+            parts.push(Part::Text(format!(
+                "You answer {} of the {} questions that families ask most.",
+                told.answered, told.of
+            )));
+            parts.push(Part::Bullets(told.missing.iter().take(6).map(|(_, advice)| (*advice).to_owned()).collect()));
+        }
+        let texts = [
+            Some(&content.summary),
+            Some(&content.description),
+            content.getting_in.how.as_ref(),
+            content.getting_in.eligibility.as_ref(),
+        ];
+        let mut language: Vec<String> =
+            texts.into_iter().flatten().flat_map(|text| hints(text, |_| false)).map(|hint| hint.words()).collect();
+        language.sort();
+        language.dedup();
+        if !language.is_empty() {
+            parts.push(Part::Heading("Plain words".to_owned()));
+            parts.push(Part::Text("You can leave it as it is. These would make it easier to read:".to_owned()));
+            parts.push(Part::Bullets(language.into_iter().take(8).collect()));
+        }
+        parts
+    }
+}
+
+/// Write a place. `None` when there is none of this number; else what is wrong with what was typed.
+pub(crate) fn write_place(
+    content: &mut Content,
+    at: &str,
+    form: &FormData,
+    vocabulary: &Vocabulary,
+) -> Option<Vec<Problem>> {
+    let Content::Service(content) = content else { return None };
+    if at == "new" {
+        let mut place = ServiceAtLocation::default();
+        let all: Vec<&Question<ServiceAtLocation>> = PLACE.iter().collect();
+        let mut problems = questions::write(&all, &mut place, form, vocabulary);
+        problems.extend(unanswered(&place));
+        if content.places.len() >= 60 {
+            problems.push(problem("postcode", "There are 60 places already. Ask us to add more"));
+        }
+        if problems.is_empty() {
+            content.places.push(place);
+        }
+        return Some(problems);
+    }
+    let number = at.parse::<usize>().ok().filter(|number| *number < content.places.len())?;
+    if form.has("remove") {
+        content.places.remove(number);
+        return Some(Vec::new());
+    }
+    let all: Vec<&Question<ServiceAtLocation>> = PLACE.iter().collect();
+    let mut problems = questions::write(&all, &mut content.places[number], form, vocabulary);
+    problems.extend(unanswered(&content.places[number]));
+    Some(problems)
+}
+
+fn unanswered(place: &ServiceAtLocation) -> Vec<Problem> {
+    let needed = PLACE.iter().filter(|question| question.needed && !question.is_answered(place));
+    needed.map(|question| problem(question.id, "Enter a full UK postcode, like PR1 8XJ")).collect()
+}
+
+/// Look at an upload, keep it, and add it to what a service says.
+pub(crate) async fn keep_file(
+    context: &AreaContext,
+    author: Author,
+    listing: ListingId,
+    content: &Content,
+    upload: &Upload,
+) -> Result<Content, OperationError> {
+    if content.service().is_some_and(|service| service.files.len() >= MOST_FILES) {
+        return Err(OperationError::Refused(format!("There are {MOST_FILES} files already. Take one away first")));
+    }
+    if upload.file.is_empty() {
+        return Err(OperationError::Refused("Choose a file".to_owned()));
+    }
+    let kind = FileKind::parse(upload.form.one("kind")).unwrap_or(FileKind::Leaflet);
+    let bytes = upload.file.clone();
+    let prepared = tokio::task::spawn_blocking(move || prepare_file(&bytes))
+        .await
+        .map_err(|_| OperationError::Refused("This file cannot be read".to_owned()))??;
+    let office = context.site.office();
+    let file = attach_file(office, author, listing, &prepared, kind, upload.form.one("label")).await?;
+    Ok(with_file(content, file))
+}
+
+/// Add a file to a service, or take one away.
+pub(crate) fn with_file(content: &Content, file: ListingFile) -> Content {
+    let mut content = content.clone();
+    if let Content::Service(service) = &mut content {
+        service.files.push(file);
+    }
+    content
+}
+
+/// The same without the file of this identity.
+pub(crate) fn without_file(content: &Content, id: &str) -> Content {
+    let mut content = content.clone();
+    if let Content::Service(service) = &mut content {
+        service.files.retain(|file| file.id.to_string() != id);
+    }
+    content
+}
+
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{} KB", bytes.div_ceil(1_000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}
+
+/// What somebody else has written on a page beside what was typed, to choose from.
+pub(crate) fn conflict(
+    context: &AreaContext,
+    base: &str,
+    section: &str,
+    theirs: &Content,
+    mine: &Content,
+    typed: &FormData,
+) -> View {
+    let vocabulary = context.catalogue.vocabulary();
+    let policy = &context.area().listing_policy;
+    let differing = local_offer_domain::editing::changes(theirs, mine, policy);
+    let mut form = Form::post(format!("{base}/{section}"));
+    for (name, value) in &typed.0 {
+        if name != "seen" {
+            form = form.with(Input { value: value.clone(), ..Input::new(name.clone(), "", Look::Hidden) });
+        }
+    }
+    form = form.hidden("seen", print(theirs, section));
+    for change in differing {
+        let look = Look::Compared {
+            before: questions::in_words(change.kind, &change.before, vocabulary),
+            after: questions::in_words(change.kind, &change.after, vocabulary),
+            high: false,
+            choosable: false,
+        };
+        form = form.with(Input::new(change.question, change.label, look));
+    }
+    View::new(context.layout("Somebody else has changed this"))
+        .wide()
+        .text("While you were writing, somebody else saved this page. “Before” is what they saved, “After” is what you typed. Nothing is lost until you choose.")
+        .form(form.button("Keep what I typed"))
+        .part(Part::Links(vec![("Keep what they saved".to_owned(), format!("{base}/{section}"))]))
+        .status(axum::http::StatusCode::CONFLICT)
+}

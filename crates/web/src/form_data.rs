@@ -1,0 +1,112 @@
+//! What forms send, as it was typed.
+
+use crate::error::PageError;
+use crate::extract::AreaContext;
+use crate::search_params::Problem;
+use crate::site::Site;
+use axum::body::Bytes;
+use axum::extract::multipart::Multipart;
+use axum::extract::{FromRequest, Request};
+use local_offer_operations::LARGEST_FILE;
+
+/// Largest form that is read, in bytes. The longest page of ours is a tenth of it.
+pub(crate) const LARGEST_FORM: usize = 512 * 1024;
+
+/// Most pairs of a form that are read.
+const MOST_PAIRS: usize = 3_000;
+
+/// Names and values in the order in which they were sent, with repeats. Only what a handler asks for by name is ever used:
+/// what somebody adds to a form has no effect.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FormData(pub(crate) Vec<(String, String)>);
+
+impl FormData {
+    pub(crate) fn parse(body: &[u8]) -> Self {
+        let pairs = url::form_urlencoded::parse(body).take(MOST_PAIRS);
+        // A page sends line ends as browsers write them, and NUL never: no database keeps it.
+        Self(pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', ""))).collect())
+    }
+
+    /// The first value of this name, without spaces around it; empty when there is none.
+    pub(crate) fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first value of this name as it was typed: a password may begin with a space.
+    pub(crate) fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of this name that is not empty.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        let values = self.0.iter().filter(|(known, value)| known == name && !value.trim().is_empty());
+        values.map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
+    /// Whether a checkbox or button of this name was used.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// The same as a browser would send it again.
+    pub(crate) fn encoded(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+}
+
+impl FromRequest<Site> for FormData {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        let context =
+            <AreaContext as axum::extract::FromRequestParts<Site>>::from_request_parts(&mut parts, site).await?;
+        let bytes: Bytes =
+            axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|_| PageError::too_large(&context))?;
+        Ok(Self::parse(&bytes))
+    }
+}
+
+/// What a form with a file sends.
+#[derive(Debug, Default)]
+pub(crate) struct Upload {
+    pub(crate) form: FormData,
+    pub(crate) file: Vec<u8>,
+}
+
+impl FromRequest<Site> for Upload {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        let context =
+            <AreaContext as axum::extract::FromRequestParts<Site>>::from_request_parts(&mut parts, site).await?;
+        let request = Request::from_parts(parts, body);
+        let broken = || PageError::bad_form(&context);
+        let mut multipart = Multipart::from_request(request, site).await.map_err(|_| broken())?;
+        let mut upload = Self::default();
+        while let Some(mut field) = multipart.next_field().await.map_err(|_| broken())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let is_file = name == "file";
+            let most = if is_file { LARGEST_FILE } else { LARGEST_FORM };
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(|_| broken())? {
+                if bytes.len() + chunk.len() > most || upload.form.0.len() > MOST_PAIRS {
+                    return Err(PageError::too_large(&context));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            if is_file {
+                upload.file = bytes;
+            } else {
+                upload.form.0.push((name, String::from_utf8_lossy(&bytes).replace('\0', "")));
+            }
+        }
+        Ok(upload)
+    }
+}
+
+/// A problem with the field of this name.
+pub(crate) fn problem(field: impl Into<std::borrow::Cow<'static, str>>, message: impl Into<String>) -> Problem {
+    Problem { field: field.into(), message: message.into() }
+}

@@ -1,0 +1,57 @@
+//! `/manage/listings`: every listing of the area, whatever its state.
+
+use crate::error::PageError;
+use crate::extract::QueryPairs;
+use crate::person::Person;
+use crate::view::{Cell, Form, Input, Look, Part, Table, View, choices, line};
+use crate::words;
+use local_offer_domain::listing::Kind;
+use local_offer_storage::{ListingFilter, ListingState};
+
+/// Most listings on a page.
+const MOST: i64 = 200;
+
+pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
+    let context = &person.context;
+    let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
+    let one = |name: &str| query.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+    let filter = ListingFilter {
+        areas: vec![context.area().id.clone()],
+        name: one("name").chars().take(100).collect(),
+        kind: Kind::parse(one("kind")),
+        state: ListingState::parse(one("state")),
+        ..ListingFilter::default()
+    };
+    let heads =
+        person.office().storage.read().await.map_err(broken)?.list_heads(&filter, MOST).await.map_err(broken)?;
+    let policy = &context.area().listing_policy;
+    let rows = heads.iter().map(|head| {
+        let name = if head.name.is_empty() { "(no name yet)" } else { &head.name };
+        vec![
+            Cell::link(name, format!("/manage/listings/{}", head.id)).with_small(head.kind.as_str()),
+            Cell::tag(head.state.words(), if head.state == ListingState::Live { "green" } else { "grey" }),
+            Cell::text(policy.freshness(head.review_by, context.today()).words())
+                .with_small(head.review_by.map(|by| format!("by {}", words::date(by))).unwrap_or_default()),
+        ]
+    });
+    let states = ["live", "suspended", "withdrawn", "archived", "hidden", "proposed"];
+    let states =
+        states.into_iter().filter_map(|word| Some((word.to_owned(), ListingState::parse(word)?.words().to_owned())));
+    let any = || [(String::new(), "Any".to_owned())];
+    let kinds = [("service", "Service"), ("organisation", "Organisation"), ("setting", "Nursery, school or college")];
+    let kinds = any().into_iter().chain(kinds.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())));
+    let form = Form::get("/manage/listings")
+        .with(Input::line("name", "Name", line::WORDS, one("name")))
+        .with(Input::new("kind", "Kind", Look::Select(choices(kinds, &[one("kind").to_owned()]))))
+        .with(Input::new(
+            "state",
+            "State",
+            Look::Select(choices(any().into_iter().chain(states), &[one("state").to_owned()])),
+        ));
+    Ok(View::new(person.layout("Listings")).wide().form(form.button("Find")).part(Part::Table(Table {
+        caption: words::count(heads.len() as u64, "listing", "listings"),
+        head: vec!["Name", "State", "Confirmed"],
+        rows: rows.collect(),
+        empty: "No listing fits.".to_owned(),
+    })))
+}

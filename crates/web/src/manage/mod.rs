@@ -1,0 +1,77 @@
+//! `/manage`: the authority decides, looks after what is true, and sees what was done.
+
+mod audit;
+mod dashboard;
+mod decision;
+mod listing;
+mod listings;
+mod mail;
+mod people;
+mod queue;
+mod task;
+mod wording;
+mod words;
+
+use crate::rules::{Routes, Rule};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use local_offer_domain::accounts::Right;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    use Right::{
+        Decide, EditVocabulary, EditWording, ManagePeople, SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue,
+        TakeDown, WorkQueue,
+    };
+    use Rule::Area;
+    routes
+        .get("/manage", Area(SeeQueue), dashboard::get)
+        .get("/manage/chase.csv", Area(SeeQueue), dashboard::chase)
+        .get("/manage/queue", Area(SeeQueue), queue::get)
+        .post("/manage/queue", Area(WorkQueue), queue::bulk)
+        .post("/manage/views", Area(SeeQueue), queue::keep_view)
+        .post("/manage/views/remove", Area(SeeQueue), queue::remove_view)
+        .get("/manage/tasks/{id}", Area(SeeQueue), task::get)
+        .post("/manage/tasks/{id}/work", Area(WorkQueue), task::work)
+        .post("/manage/tasks/{id}/decide", Area(Decide), decision::post)
+        .post("/manage/tasks/{id}/claim", Area(Decide), task::decide_on_claim)
+        .post("/manage/tasks/{id}/answer", Area(Decide), task::answer)
+        .post("/manage/tasks/{id}/hand", Area(Decide), task::hand)
+        .get("/manage/listings", Area(SeeListing), listings::get)
+        .get("/manage/listings/{id}", Area(SeeListing), listing::get)
+        .get("/manage/listings/{id}/compare", Area(SeeListing), listing::compare)
+        .post("/manage/listings/{id}/roll-back", Area(TakeDown), listing::roll_back_to)
+        .get("/manage/listings/{id}/take-down", Area(TakeDown), listing::take_down_page)
+        .post("/manage/listings/{id}/take-down", Area(TakeDown), listing::take_down)
+        .post("/manage/listings/{id}/complaint", Area(WorkQueue), listing::complain)
+        .get("/manage/words", Area(EditVocabulary), words::list)
+        .get("/manage/words/{which}", Area(EditVocabulary), words::get)
+        .post("/manage/words/{which}", Area(EditVocabulary), words::post)
+        .get("/manage/wording", Area(EditWording), wording::get)
+        .post("/manage/wording", Area(EditWording), wording::post)
+        .get("/manage/people", Area(SeePeople), people::get)
+        .post("/manage/people", Area(ManagePeople), people::post)
+        .post("/manage/people/end", Area(ManagePeople), people::end)
+        .get("/manage/audit", Area(SeeAudit), audit::get)
+        .get("/manage/audit.csv", Area(SeeAudit), audit::export)
+        .get("/manage/mail", Area(SeeMail), mail::get)
+        .post("/manage/mail/{id}/again", Area(WorkQueue), mail::again)
+}
+
+/// A cell of a spreadsheet. One that begins like a formula is given a quotation mark, so that no program computes it.
+fn csv_cell(text: &str) -> String {
+    let harmless =
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    if harmless.contains([',', '"', '\n', '\r']) { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
+}
+
+/// A spreadsheet to download.
+fn spreadsheet(name: &str, csv: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    // The mark tells spreadsheet programs that it is UTF-8.
+    (headers, format!("\u{feff}{csv}")).into_response()
+}

@@ -1,0 +1,215 @@
+//! `/manage/queue`: what waits, most harmful and oldest promise first.
+
+use crate::error::PageError;
+use crate::extract::QueryPairs;
+use crate::form_data::FormData;
+use crate::person::Person;
+use crate::view::{Cell, Choice, Form, Input, Look, Part, Table, View, choices, line};
+use crate::words;
+use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::accounts::{Place, Right};
+use local_offer_domain::tasks::{Task, TaskKind, TaskRisk};
+use local_offer_domain::values::TaskId;
+use local_offer_operations::{OperationError, Work, work_on};
+use local_offer_storage::TaskFilter;
+
+/// Most tasks on a page.
+const MOST: i64 = 200;
+
+/// What the filters of an address say.
+fn filter(person: &Person, query: &QueryPairs) -> TaskFilter {
+    let one = |name: &str| query.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+    let me = person.actor().account;
+    TaskFilter {
+        area: Some(person.context.area().id.clone()),
+        kind: TaskKind::parse(one("kind")),
+        risk: TaskRisk::ALL.into_iter().find(|risk| risk.as_str() == one("risk")),
+        assignee: (one("whose") == "mine").then_some(me),
+        unassigned: one("whose") == "nobody",
+        watcher: (one("whose") == "watched").then_some(me),
+        due_before: (one("late") == "yes").then(|| person.context.today()),
+        closed: one("closed") == "yes",
+        text: one("text").chars().take(100).collect(),
+        ..TaskFilter::default()
+    }
+}
+
+pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
+    let context = &person.context;
+    let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
+    let one = |name: &str| query.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let mut tx = person.office().storage.read().await.map_err(broken)?;
+    let tasks = tx.list_tasks(&filter(&person, &query), MOST).await.map_err(broken)?;
+    let team = tx.list_people(&Place::Area(context.area().id.clone())).await.map_err(broken)?;
+    let views = tx.list_saved_views(person.actor().account, &context.area().id).await.map_err(broken)?;
+    let name_of = |task: &Task| {
+        let found = task.assignee.and_then(|id| team.iter().find(|one| one.account.id == id));
+        found.map_or_else(String::new, |one| one.account.name.clone())
+    };
+    let may_work = person.may(Right::WorkQueue);
+    let rows = tasks.iter().map(|task| {
+        let late = task.due_on < context.today() && task.closed.is_none();
+        let due = words::date(task.due_on);
+        let state = match &task.closed {
+            Some(closed) => Cell::text(closed.outcome.clone()),
+            None if late => Cell::tag(format!("Late: {due}"), "red"),
+            None => Cell::text(due),
+        };
+        let risk = Cell::tag(
+            task.risk.words(),
+            match task.risk {
+                TaskRisk::High => "red",
+                TaskRisk::Medium => "yellow",
+                TaskRisk::Low => "grey",
+            },
+        );
+        let mut row = vec![
+            Cell::link(task.title.clone(), format!("/manage/tasks/{}", task.id)).with_small(task.reference.clone()),
+            Cell::text(task.kind.words()),
+            risk,
+            state,
+            Cell::text(name_of(task)),
+        ];
+        if may_work {
+            row.insert(
+                0,
+                Cell {
+                    text: task.title.clone(),
+                    check: Some(("task", task.id.to_string(), "bulk")),
+                    ..Cell::default()
+                },
+            );
+        }
+        row
+    });
+    let mut head = vec!["What", "Kind", "Risk", "Promised by", "Who"];
+    if may_work {
+        head.insert(0, "");
+    }
+    let table = Table {
+        caption: words::count(tasks.len() as u64, "thing", "things"),
+        head,
+        rows: rows.collect(),
+        empty: "Nothing waits here.".to_owned(),
+    };
+    let any = |label: &str| vec![(String::new(), label.to_owned())];
+    let kinds = any("Any")
+        .into_iter()
+        .chain(TaskKind::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.words().to_owned())));
+    let risks = any("Any")
+        .into_iter()
+        .chain(TaskRisk::ALL.into_iter().rev().map(|risk| (risk.as_str().to_owned(), risk.words().to_owned())));
+    let whose = [("", "Anybody's"), ("mine", "Mine"), ("nobody", "Nobody's"), ("watched", "What I watch")];
+    let whose = whose.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned()));
+    let yes = |name: &str, label: &str| {
+        Input::new(
+            name,
+            label,
+            Look::Checks(vec![Choice { value: "yes".to_owned(), label: "Yes".to_owned(), chosen: one(name) == "yes" }]),
+        )
+    };
+    let narrow = Form::get("/manage/queue")
+        .with(Input::new("whose", "Whose", Look::Select(choices(whose, &[one("whose").to_owned()]))))
+        .with(Input::new("kind", "Kind", Look::Select(choices(kinds, &[one("kind").to_owned()]))))
+        .with(Input::new("risk", "Risk", Look::Select(choices(risks, &[one("risk").to_owned()]))))
+        .with(Input::line("text", "Name or reference", line::WORDS, one("text")))
+        .with(yes("late", "Only late"))
+        .with(yes("closed", "Also what is done"))
+        .button("Narrow");
+    let done = (!one("done").is_empty())
+        .then(|| format!("{} changed", words::count(one("done").parse().unwrap_or(0), "thing", "things")));
+    let mut view = View::new(person.layout("Queue")).wide().done(done);
+    let mut links = vec![
+        ("Everything".to_owned(), "/manage/queue".to_owned()),
+        ("Mine".to_owned(), "/manage/queue?whose=mine".to_owned()),
+        ("Late".to_owned(), "/manage/queue?late=yes".to_owned()),
+    ];
+    links.extend(views.iter().map(|view| (view.name.clone(), format!("/manage/queue?{}", view.query))));
+    view = view.part(Part::Links(links)).part(Part::Table(table));
+    if may_work && !tasks.is_empty() {
+        let nobody = [(String::new(), "Nobody".to_owned())];
+        let people =
+            nobody.into_iter().chain(team.iter().map(|one| (one.account.id.to_string(), one.account.name.clone())));
+        let bulk = Form::post("/manage/queue")
+            .named("bulk")
+            .with(Input::words("With what is chosen in the table:"))
+            .with(Input::new("to", "Hand to", Look::Select(choices(people, &[person.actor().account.to_string()]))))
+            .button_sending("Hand over", Some(("do", "assign".to_owned())), "govuk-button--secondary")
+            .button_sending("Watch", Some(("do", "watch".to_owned())), "govuk-button--secondary")
+            .button_sending("Nothing needs to be done", Some(("do", "dismiss".to_owned())), "govuk-button--secondary");
+        view = view.form(bulk);
+    }
+    view = view.heading("Narrow the list").form(narrow);
+    let kept: Vec<_> = query.0.iter().filter(|(name, value)| name != "done" && !value.is_empty()).collect();
+    if !kept.is_empty() {
+        let encoded = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept.iter().map(|(name, value)| (name, value)))
+            .finish();
+        let form = Form::post("/manage/views").hidden("query", encoded).with(Input::line(
+            "name",
+            "Keep this list under a name",
+            line::WORDS,
+            "",
+        ));
+        view = view.form(form.second("Keep", None));
+    }
+    for saved in views {
+        let form = Form::post("/manage/views/remove").hidden("id", saved.id);
+        view = view.form(form.second(&format!("Forget the list “{}”", saved.name), None));
+    }
+    Ok(view)
+}
+
+pub(crate) async fn bulk(person: Person, form: FormData) -> Result<Response, PageError> {
+    let context = &person.context;
+    let work = match form.one("do") {
+        "assign" => Work::Assign(form.one("to").parse().ok()),
+        "watch" => Work::Watch(true),
+        "dismiss" => Work::Dismiss,
+        _ => return Err(PageError::not_found(context)),
+    };
+    let mut done = 0;
+    let mut stopped = Vec::new();
+    for id in form.all("task").iter().filter_map(|id| id.parse::<TaskId>().ok()).take(200) {
+        match work_on(person.office(), person.actor(), id, &work).await {
+            Ok(_) => done += 1,
+            Err(OperationError::Refused(message) | OperationError::TooLate(message)) => stopped.push(message),
+            Err(error) => return Err(PageError::of(context, error)),
+        }
+    }
+    if !stopped.is_empty() {
+        stopped.sort();
+        stopped.dedup();
+        let lines: Vec<String> = stopped.into_iter().map(|line| format!("{line}.")).collect();
+        return Ok(View::new(person.layout("Some were left as they are"))
+            .back("Queue", "/manage/queue")
+            .text(format!("{} changed.", words::count(done, "thing was", "things were")))
+            .part(Part::Bullets(lines))
+            .into_response());
+    }
+    Ok(Redirect::to(&format!("/manage/queue?done={done}")).into_response())
+}
+
+pub(crate) async fn keep_view(person: Person, form: FormData) -> Result<Response, PageError> {
+    let context = &person.context;
+    let name = form.one("name");
+    if name.is_empty() || name.chars().count() > 60 || form.one("query").len() > 1_000 {
+        let error = OperationError::Refused("Give the list a name of 60 characters or fewer".to_owned());
+        return Err(PageError::of(context, error));
+    }
+    // Only what a browser would send: the address is put into a link.
+    let query = FormData::parse(form.one("query").as_bytes()).encoded();
+    let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
+    let mut tx = person.office().storage.begin_upkeep().await.map_err(broken)?;
+    tx.add_saved_view(person.actor().account, &context.area().id, name, &query).await.map_err(broken)?;
+    tx.commit().await.map_err(broken)?;
+    Ok(Redirect::to(&format!("/manage/queue?{query}")).into_response())
+}
+
+pub(crate) async fn remove_view(person: Person, form: FormData) -> Result<Response, PageError> {
+    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
+    let mut tx = person.office().storage.begin_upkeep().await.map_err(broken)?;
+    tx.remove_saved_view(person.actor().account, form.one("id")).await.map_err(broken)?;
+    tx.commit().await.map_err(broken)?;
+    Ok(Redirect::to("/manage/queue").into_response())
+}

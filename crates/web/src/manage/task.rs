@@ -1,0 +1,270 @@
+//! `/manage/tasks/{id}`: one thing that waits, with everything needed to deal with it.
+
+use crate::error::PageError;
+use crate::extract::{PathId, QueryPairs};
+use crate::form_data::FormData;
+use crate::person::Person;
+use crate::view::{Cell, Form, Input, Look, Part, SummaryRow, Table, View, choices};
+use crate::words;
+use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::accounts::{Place, Right};
+use local_offer_domain::tasks::{Task, TaskKind, TaskRisk};
+use local_offer_domain::values::TaskId;
+use local_offer_operations::accounts::decide_claim;
+use local_offer_operations::listings::{answer_report, hand_to_provider};
+use local_offer_operations::{Work, england, work_on};
+use local_offer_storage::{TaskFilter, Wording};
+
+/// A task of this area.
+pub(super) async fn open(person: &Person, id: TaskId) -> Result<Task, PageError> {
+    let context = &person.context;
+    let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
+    let task = person.office().storage.read().await.map_err(broken)?.lookup_task(id).await.map_err(broken)?;
+    task.filter(|task| task.area == context.area().id).ok_or_else(|| PageError::not_found(context))
+}
+
+pub(crate) async fn get(person: Person, PathId(id): PathId<TaskId>, query: QueryPairs) -> Result<View, PageError> {
+    let task = open(&person, id).await?;
+    let done = query.0.iter().find(|(name, _)| name == "done").map(|(_, value)| match value.as_str() {
+        "handed" => "The people who run it were asked".to_owned(),
+        "answered" => "The answer is kept, and sent if they asked for one".to_owned(),
+        _ => "Kept".to_owned(),
+    });
+    page(&person, &task, done, Vec::new(), &FormData::default()).await
+}
+
+/// The page of a task, perhaps with what was typed into its decision.
+pub(super) async fn page(
+    person: &Person,
+    task: &Task,
+    done: Option<String>,
+    problems: Vec<crate::search_params::Problem>,
+    typed: &FormData,
+) -> Result<View, PageError> {
+    let context = &person.context;
+    let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
+    let mut tx = person.office().storage.read().await.map_err(broken)?;
+    let notes = tx.list_task_notes(task.id).await.map_err(broken)?;
+    let watchers = tx.list_watchers(task.id).await.map_err(broken)?;
+    let team = tx.list_people(&Place::Area(context.area().id.clone())).await.map_err(broken)?;
+    let wordings = tx.list_wordings(&context.area().id).await.map_err(broken)?;
+    let related = match task.listing {
+        Some(listing) => tx
+            .list_tasks(&TaskFilter { listing: Some(listing), closed: true, ..TaskFilter::default() }, 20)
+            .await
+            .map_err(broken)?,
+        None => Vec::new(),
+    };
+    drop(tx);
+    let here = format!("/manage/tasks/{}", task.id);
+    let mut view = View::new(person.layout(task.title.clone()))
+        .wide()
+        .back("Queue", "/manage/queue")
+        .caption(format!("{} · {}", task.kind.words(), task.reference))
+        .done(done)
+        .problems(problems)
+        .part(Part::Summary(facts(task, &team)));
+    if let Some(listing) = task.listing {
+        view = view.part(Part::Links(vec![(
+            "The listing, its history and what can be done with it".to_owned(),
+            format!("/manage/listings/{listing}"),
+        )]));
+    }
+    if task.closed.is_none() {
+        view = match task.kind {
+            TaskKind::Application | TaskKind::Change => {
+                super::decision::parts(person, task, view, &wordings, typed).await?
+            }
+            TaskKind::Claim if person.may(Right::Decide) => view.form(claim(&here)),
+            TaskKind::Correction | TaskKind::Complaint if person.may(Right::Decide) => {
+                report(task, &here, view, &wordings)
+            }
+            TaskKind::Mail => view.part(Part::Links(vec![("Messages".to_owned(), "/manage/mail".to_owned())])),
+            _ => view,
+        };
+        if person.may(Right::WorkQueue) {
+            view = work_parts(person, task, &here, view, &team, &watchers);
+        }
+    }
+    if !notes.is_empty() {
+        view = view.heading("Notes");
+        for note in notes {
+            view = view.part(Part::Inset(vec![format!("{}, {}", note.by, words::date(england(note.at))), note.text]));
+        }
+    }
+    let related = related.iter().filter(|other| other.id != task.id).map(|other| {
+        let state = other.closed.as_ref().map_or_else(|| "waits".to_owned(), |closed| closed.outcome.clone());
+        vec![
+            Cell::link(other.kind.words(), format!("/manage/tasks/{}", other.id)).with_small(other.reference.clone()),
+            Cell::text(words::date(england(other.opened_at))),
+            Cell::text(state),
+        ]
+    });
+    let related: Vec<_> = related.collect();
+    if !related.is_empty() {
+        let table = Table {
+            caption: "About the same listing".to_owned(),
+            head: vec!["What", "Since", "Outcome"],
+            rows: related,
+            empty: String::new(),
+        };
+        view = view.part(Part::Table(table));
+    }
+    Ok(view)
+}
+
+fn facts(task: &Task, team: &[local_offer_storage::Person]) -> Vec<SummaryRow> {
+    let row =
+        |key: &str, values: Vec<String>| SummaryRow { key: key.to_owned(), values, change: None, remarks: Vec::new() };
+    let assignee = task.assignee.and_then(|id| team.iter().find(|one| one.account.id == id));
+    let mut rows = vec![
+        row("Came in", vec![words::date(england(task.opened_at))]),
+        row("Promised by", vec![words::date(task.due_on)]),
+        row("Risk", vec![task.risk.words().to_owned()]),
+        row(
+            "Who deals with it",
+            vec![assignee.map_or_else(|| "Nobody yet".to_owned(), |one| one.account.name.clone())],
+        ),
+    ];
+    if !task.detail.about.is_empty() && !matches!(task.kind, TaskKind::Change | TaskKind::LiveChange) {
+        rows.push(row("About", task.detail.about.clone()));
+    }
+    if !task.detail.text.is_empty() {
+        rows.push(row("What was said", vec![task.detail.text.clone()]));
+    }
+    if !task.detail.checks.is_empty() && task.kind != TaskKind::Mail {
+        rows.push(row("To check", task.detail.checks.clone()));
+    }
+    if let Some(email) = &task.detail.reply_to {
+        rows.push(row("Wants an answer", vec![email.to_string()]));
+    }
+    if !task.detail.answer.is_empty() {
+        rows.push(row("Answered", vec![task.detail.answer.clone()]));
+    }
+    if let Some(closed) = &task.closed {
+        rows.push(row("Outcome", vec![format!("{}, {}", closed.outcome, words::date(england(closed.at)))]));
+    }
+    rows
+}
+
+fn claim(here: &str) -> Form {
+    Form::post(format!("{here}/claim"))
+        .with(Input::long("words", "What you want to say to them (optional)", 2_000, ""))
+        .button_sending("It is theirs", Some(("grant", "yes".to_owned())), "")
+        .second("It is not theirs", Some(("grant", "no".to_owned())))
+}
+
+fn report(task: &Task, here: &str, view: View, wordings: &[Wording]) -> View {
+    let answer = Input::long("answer", "Your answer", 4_000, "")
+        .hint("Whoever told you reads it on their page, and by email if they gave an address.");
+    let mut view = view
+        .heading("Answer")
+        .part(wording_list(wordings, "answer"))
+        .form(Form::post(format!("{here}/answer")).with(answer).button("Answer and be done"));
+    if task.kind == TaskKind::Correction && !task.detail.with_provider {
+        view = view.form(Form::post(format!("{here}/hand")).second("Ask the people who run it", None));
+    }
+    if task.detail.with_provider {
+        view = view.text("The people who run it were asked.");
+    }
+    view
+}
+
+/// Wording to take over, for one purpose.
+pub(super) fn wording_list(wordings: &[Wording], purpose: &str) -> Part {
+    let lines: Vec<String> = wordings
+        .iter()
+        .filter(|one| one.purpose == purpose)
+        .map(|one| format!("{}: {}", one.title, one.text))
+        .collect();
+    if lines.is_empty() { Part::Links(Vec::new()) } else { Part::Details("Wording you can use".to_owned(), lines) }
+}
+
+fn work_parts(
+    person: &Person,
+    task: &Task,
+    here: &str,
+    view: View,
+    team: &[local_offer_storage::Person],
+    watchers: &[local_offer_domain::values::AccountId],
+) -> View {
+    let nobody = [(String::new(), "Nobody".to_owned())];
+    let people =
+        nobody.into_iter().chain(team.iter().map(|one| (one.account.id.to_string(), one.account.name.clone())));
+    let chosen = task.assignee.map_or_else(String::new, |id| id.to_string());
+    let assign = Form::post(format!("{here}/work")).hidden("do", "assign").with(Input::new(
+        "to",
+        "Who deals with it",
+        Look::Select(choices(people, &[chosen])),
+    ));
+    let risks = TaskRisk::ALL.into_iter().map(|risk| (risk.as_str().to_owned(), risk.words().to_owned()));
+    let rate = Form::post(format!("{here}/work")).hidden("do", "rate").with(Input::new(
+        "risk",
+        "Risk",
+        Look::Select(choices(risks, &[task.risk.as_str().to_owned()])),
+    ));
+    let note = Form::post(format!("{here}/work"))
+        .hidden("do", "note")
+        .with(Input::long("text", "Note for your colleagues", 4_000, "").hint("Only staff see it."));
+    let watching = watchers.contains(&person.actor().account);
+    let watch = Form::post(format!("{here}/work")).hidden("do", if watching { "unwatch" } else { "watch" });
+    let mut view = view
+        .heading("Work on it")
+        .form(assign.second("Hand over", None))
+        .form(rate.second("Save", None))
+        .form(note.second("Leave the note", None))
+        .form(watch.second(if watching { "Stop watching" } else { "Watch this" }, None));
+    let dismissable = !matches!(task.kind, TaskKind::Application | TaskKind::Change | TaskKind::Claim);
+    if dismissable && person.may(Right::Decide) {
+        view = view
+            .form(Form::post(format!("{here}/work")).hidden("do", "dismiss").second("Nothing needs to be done", None));
+    }
+    view
+}
+
+pub(crate) async fn work(person: Person, PathId(id): PathId<TaskId>, form: FormData) -> Result<Response, PageError> {
+    let task = open(&person, id).await?;
+    let work = match form.one("do") {
+        "assign" => Work::Assign(form.one("to").parse().ok()),
+        "note" => Work::Note(form.one("text").to_owned()),
+        "watch" => Work::Watch(true),
+        "unwatch" => Work::Watch(false),
+        "dismiss" => Work::Dismiss,
+        "rate" => match TaskRisk::ALL.into_iter().find(|risk| risk.as_str() == form.one("risk")) {
+            Some(risk) => Work::Rate(risk),
+            None => return Err(PageError::not_found(&person.context)),
+        },
+        _ => return Err(PageError::not_found(&person.context)),
+    };
+    work_on(person.office(), person.actor(), task.id, &work)
+        .await
+        .map_err(|error| PageError::of(&person.context, error))?;
+    Ok(Redirect::to(&format!("/manage/tasks/{id}?done=kept")).into_response())
+}
+
+pub(crate) async fn decide_on_claim(
+    person: Person,
+    PathId(id): PathId<TaskId>,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let task = open(&person, id).await?;
+    let grant = form.one("grant") == "yes";
+    decide_claim(person.office(), person.actor(), person.context.area(), task.id, grant, form.one("words"))
+        .await
+        .map_err(|error| PageError::of(&person.context, error))?;
+    Ok(Redirect::to("/manage/queue?done=1").into_response())
+}
+
+pub(crate) async fn answer(person: Person, PathId(id): PathId<TaskId>, form: FormData) -> Result<Response, PageError> {
+    answer_report(person.office(), person.actor(), person.context.area(), id, form.one("answer"))
+        .await
+        .map_err(|error| PageError::of(&person.context, error))?;
+    Ok(Redirect::to(&format!("/manage/tasks/{id}?done=answered")).into_response())
+}
+
+pub(crate) async fn hand(person: Person, PathId(id): PathId<TaskId>) -> Result<Response, PageError> {
+    hand_to_provider(person.office(), person.actor(), person.context.area(), id)
+        .await
+        .map_err(|error| PageError::of(&person.context, error))?;
+    Ok(Redirect::to(&format!("/manage/tasks/{id}?done=handed")).into_response())
+}

@@ -1,0 +1,189 @@
+//! The pages on which a listing is changed.
+
+use crate::editor::{self, Editor};
+use crate::error::PageError;
+use crate::extract::{PathId, PathParts};
+use crate::form_data::{FormData, Upload, problem};
+use crate::person::Person;
+use crate::search_params::Problem;
+use crate::view::{Part, View};
+use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::Content;
+use local_offer_domain::accounts::Right;
+use local_offer_domain::revision::Author;
+use local_offer_domain::values::ListingId;
+use local_offer_operations::OperationError;
+use local_offer_operations::listings::{Draft, look_at_draft, save_draft};
+
+/// The draft of a listing of this area that the person may change.
+async fn open(person: &Person, id: ListingId) -> Result<Draft, PageError> {
+    let context = &person.context;
+    let draft =
+        look_at_draft(person.office(), person.actor(), id).await.map_err(|error| PageError::of(context, error))?;
+    let subject =
+        local_offer_domain::accounts::Subject { area: &draft.head.area, organisation: Some(draft.head.owner()) };
+    if draft.head.area != context.area().id || !person.actor().may(Right::EditListing, subject) {
+        return Err(PageError::forbidden(context));
+    }
+    if draft.state().is_some_and(|state| !state.is_with_author()) {
+        let text = "This has been sent to be decided, so it cannot be changed now. Take it back first";
+        return Err(PageError::of(context, OperationError::TooLate(text.to_owned())));
+    }
+    Ok(draft)
+}
+
+fn base(id: ListingId) -> String {
+    format!("/provide/listings/{id}/edit")
+}
+
+fn parts_of(person: &Person, parts: &[String]) -> Result<(ListingId, String), PageError> {
+    match parts {
+        [id, name] => match id.parse() {
+            Ok(id) => Ok((id, name.clone())),
+            Err(_) => Err(PageError::not_found(&person.context)),
+        },
+        _ => Err(PageError::not_found(&person.context)),
+    }
+}
+
+pub(crate) async fn section(person: Person, PathParts(parts): PathParts) -> Result<View, PageError> {
+    let (id, name) = parts_of(&person, &parts)?;
+    let draft = open(&person, id).await?;
+    page(&person, &draft, &name, None, Vec::new())
+}
+
+fn page(
+    person: &Person,
+    draft: &Draft,
+    section: &str,
+    typed: Option<&FormData>,
+    problems: Vec<Problem>,
+) -> Result<View, PageError> {
+    let editor = Editor {
+        context: &person.context,
+        base: base(draft.head.id),
+        content: &draft.content,
+        remarks: &draft.remarks,
+    };
+    let heading = editor::heading(&draft.content, section).ok_or_else(|| PageError::not_found(&person.context))?;
+    let mut view = View::new(person.layout(heading))
+        .back("Back to the listing", format!("/provide/listings/{}", draft.head.id))
+        .caption(draft.content.name());
+    for part in editor.page(section, typed, &problems) {
+        view = view.part(part);
+    }
+    Ok(view.problems(problems))
+}
+
+pub(crate) async fn save_section(
+    person: Person,
+    PathParts(parts): PathParts,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let (id, name) = parts_of(&person, &parts)?;
+    let draft = open(&person, id).await?;
+    if editor::heading(&draft.content, &name).is_none() {
+        return Err(PageError::not_found(&person.context));
+    }
+    let mut content = draft.content.clone();
+    let problems = editor::write(&mut content, &name, &form, person.context.catalogue.vocabulary());
+    if !problems.is_empty() {
+        return Ok(page(&person, &draft, &name, Some(&form), problems)?.into_response());
+    }
+    let theirs = editor::print(&draft.content, &name);
+    let changed_meanwhile = !form.one("seen").is_empty() && theirs != form.one("seen");
+    if changed_meanwhile && editor::print(&content, &name) != theirs {
+        return Ok(editor::conflict(&person.context, &base(id), &name, &draft.content, &content, &form).into_response());
+    }
+    save(&person, id, &draft.content, &content).await?;
+    let overview = format!("/provide/listings/{id}");
+    let next = match editor::next(&content, &name) {
+        // Somebody who asks for a listing walks through all pages; somebody who changes one thing is done.
+        Some(next) if draft.head.live_revision.is_none() && !form.has("later") => format!("{}/{next}", base(id)),
+        _ => overview,
+    };
+    Ok(Redirect::to(&next).into_response())
+}
+
+async fn save(person: &Person, id: ListingId, before: &Content, content: &Content) -> Result<(), PageError> {
+    if before == content {
+        return Ok(());
+    }
+    save_draft(person.office(), person.actor(), id, content)
+        .await
+        .map(drop)
+        .map_err(|error| PageError::of(&person.context, error))
+}
+
+pub(crate) async fn place(person: Person, PathParts(parts): PathParts) -> Result<View, PageError> {
+    let (id, at) = parts_of(&person, &parts)?;
+    let draft = open(&person, id).await?;
+    place_page(&person, &draft, &at, None, Vec::new())
+}
+
+fn place_page(
+    person: &Person,
+    draft: &Draft,
+    at: &str,
+    typed: Option<&FormData>,
+    problems: Vec<Problem>,
+) -> Result<View, PageError> {
+    let base = base(draft.head.id);
+    let editor =
+        Editor { context: &person.context, base: base.clone(), content: &draft.content, remarks: &draft.remarks };
+    let parts: Vec<Part> = editor.place(at, typed, &problems).ok_or_else(|| PageError::not_found(&person.context))?;
+    let mut view =
+        View::new(person.layout("A place")).back("Back", format!("{base}/where")).caption(draft.content.name());
+    for part in parts {
+        view = view.part(part);
+    }
+    Ok(view.problems(problems))
+}
+
+pub(crate) async fn save_place(
+    person: Person,
+    PathParts(parts): PathParts,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let (id, at) = parts_of(&person, &parts)?;
+    let draft = open(&person, id).await?;
+    let mut content = draft.content.clone();
+    let problems = editor::write_place(&mut content, &at, &form, person.context.catalogue.vocabulary())
+        .ok_or_else(|| PageError::not_found(&person.context))?;
+    if !problems.is_empty() {
+        return Ok(place_page(&person, &draft, &at, Some(&form), problems)?.into_response());
+    }
+    save(&person, id, &draft.content, &content).await?;
+    Ok(Redirect::to(&format!("{}/where", base(id))).into_response())
+}
+
+pub(crate) async fn add_file(
+    person: Person,
+    PathId(id): PathId<ListingId>,
+    upload: Upload,
+) -> Result<Response, PageError> {
+    let draft = open(&person, id).await?;
+    let author = Author::Account(person.actor().account);
+    match editor::keep_file(&person.context, author, id, &draft.content, &upload).await {
+        Ok(content) => {
+            save(&person, id, &draft.content, &content).await?;
+            Ok(Redirect::to(&format!("{}/files", base(id))).into_response())
+        }
+        Err(OperationError::Refused(message)) => {
+            let field = if message.contains("called") || message.contains("seen") { "label" } else { "file" };
+            Ok(page(&person, &draft, "files", Some(&upload.form), vec![problem(field, message)])?.into_response())
+        }
+        Err(error) => Err(PageError::of(&person.context, error)),
+    }
+}
+
+pub(crate) async fn remove_file(
+    person: Person,
+    PathId(id): PathId<ListingId>,
+    form: FormData,
+) -> Result<Response, PageError> {
+    let draft = open(&person, id).await?;
+    let content = editor::without_file(&draft.content, form.one("id"));
+    save(&person, id, &draft.content, &content).await?;
+    Ok(Redirect::to(&format!("{}/files", base(id))).into_response())
+}

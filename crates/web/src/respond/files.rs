@@ -1,0 +1,46 @@
+//! `/files/{hash}`: a picture or paper of a listing that is shown now.
+
+use crate::error::PageError;
+use crate::extract::{AreaContext, PathKey};
+use crate::person::SignedIn;
+use axum::Extension;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use local_offer_domain::Published;
+
+/// Only what a live listing shows, so that what is suspended takes its pictures with it. People who are signed in also see
+/// the files of what they work on.
+pub(crate) async fn get(
+    context: AreaContext,
+    PathKey(hash): PathKey,
+    signed: Option<Extension<SignedIn>>,
+) -> Result<Response, PageError> {
+    let shown = context.offer.entries().find_map(|entry| match entry.as_ref() {
+        Published::Service(service) => service.content.files.iter().find(|file| file.hash == hash),
+        _ => None,
+    });
+    let media_type = match shown {
+        Some(file) => file.media_type.clone(),
+        None if signed.is_some() => String::new(),
+        None => return Err(PageError::not_found(&context)),
+    };
+    let bytes = context.site.office().files.read(&hash).ok_or_else(|| PageError::not_found(&context))?;
+    let media_type = match media_type.as_str() {
+        "image/jpeg" | "image/png" | "application/pdf" => media_type.as_str(),
+        _ if bytes.starts_with(b"%PDF-") => "application/pdf",
+        _ if bytes.starts_with(b"\x89PNG") => "image/png",
+        _ => "image/jpeg",
+    };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream")),
+    );
+    // Asked for again each time, because a listing may be suspended; and never run as a page of ours.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if media_type == "application/pdf" {
+        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"document.pdf\""));
+    }
+    Ok(response)
+}
