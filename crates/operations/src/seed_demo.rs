@@ -124,6 +124,9 @@ pub fn demo_areas() -> Result<Vec<Area>, DemoError> {
 /// The area that an import makes for itself in an empty database.
 pub const UNNAMED_AREA: &str = "local-offer";
 
+/// How long the demo's listings have been there, in days.
+const DEMO_DAYS: i64 = 120;
+
 /// Load the demo areas into a storage that does not have them; one that is there is left as it is, so that what somebody
 /// tried out survives a restart. A database with real areas is refused: families must not meet invented services.
 pub async fn seed_demo(
@@ -165,6 +168,8 @@ async fn seed_area(
     seeded: &mut Seeded,
 ) -> Result<(), OperationError> {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    // Listed since last season, so that there is a past to look at.
+    let since = now - (DEMO_DAYS * 24).hours();
     let mut organisations: HashMap<Slug, ListingId> = HashMap::new();
     let listing = |kind, slug, organisation, check: Option<&Check>, content: &dyn erased::Json| NewListing {
         id: ListingId::new(),
@@ -182,7 +187,7 @@ async fn seed_area(
         if organisations.insert(organisation.slug.clone(), new.id).is_some() {
             return Err(DemoError { file, problem: format!("two organisations {}", organisation.slug) }.into());
         }
-        tx.add_listing(&new, "demo", now).await?;
+        tx.add_listing(&new, "demo", since).await?;
         seeded.organisations += 1;
     }
     for (file, service) in records::<Service>(files, "service", today)? {
@@ -192,13 +197,13 @@ async fn seed_area(
         }
         let slug = service.slug.clone().unwrap_or_else(|| Slug::from_name(&service.content.name));
         let new = listing(Kind::Service, slug, organisation, Some(&service.check), &service.content);
-        tx.add_listing(&new, "demo", now).await?;
+        tx.add_listing(&new, "demo", since).await?;
         seeded.services += 1;
     }
     for (_, setting) in records::<Setting>(files, "setting", today)? {
         let slug = setting.slug.clone().unwrap_or_else(|| Slug::from_name(&setting.content.name));
         let new = listing(Kind::Setting, slug, None, Some(&setting.check), &setting.content);
-        tx.add_listing(&new, "demo", now).await?;
+        tx.add_listing(&new, "demo", since).await?;
         seeded.settings += 1;
     }
     Ok(())

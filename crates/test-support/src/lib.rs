@@ -2,15 +2,17 @@
 //!
 //! Helpers go through public doors: operations and HTTP. None writes to a database behind the back of what is tested.
 
+mod browser;
 mod database;
 mod postgres;
 mod shared;
 mod site;
 mod visitor;
 
+pub use browser::Browser;
 pub use database::TestDatabase;
 pub use shared::shared_data;
-pub use site::{NOW, TestSite, now};
+pub use site::{NOW, TestSite, now, passes};
 pub use visitor::{Page, Visitor};
 
 /// Run a story on `SQLite` and on `PostgreSQL`, as two tests.

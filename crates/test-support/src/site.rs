@@ -1,18 +1,31 @@
-use crate::{TestDatabase, Visitor};
+use crate::{Browser, TestDatabase, Visitor};
 use axum::Router;
 use jiff::Timestamp;
 use local_offer_catalogue::Vocabulary;
 use local_offer_operations::import::{Import, Report};
 use local_offer_operations::{FileStore, Follower, Links, Office, load_catalogue, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// The moment at which tests happen.
 pub const NOW: &str = "2026-11-21T12:00:00Z";
 
-/// The clock of the tests, which stands still.
+/// The clock of the tests, which stands still unless a test lets time pass.
 pub fn now() -> Timestamp {
-    NOW.parse().expect("a timestamp")
+    let at: Timestamp = NOW.parse().expect("a timestamp");
+    at + jiff::Span::new().seconds(PASSED.with(Cell::get))
+}
+
+thread_local! {
+    /// Seconds that have passed in the test of this thread. A test that lets time pass runs on one thread.
+    static PASSED: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Let time pass, in the test of this thread.
+pub fn passes(span: jiff::Span) {
+    let seconds = span.total((jiff::Unit::Second, jiff::civil::date(2026, 11, 21))).expect("a span of time");
+    PASSED.with(|passed| passed.set(passed.get() + seconds as i64));
 }
 
 /// A whole site: a database, the catalogue of it, and what answers.
@@ -63,6 +76,45 @@ impl TestSite {
     /// Somebody who visits by this host name.
     pub fn visitor_of(&self, host: &str) -> Visitor {
         Visitor::new(self.router.clone(), host)
+    }
+
+    /// Somebody with a browser of their own, in Westmere.
+    pub fn browser(&self) -> Browser {
+        self.browser_of("westmere.localhost:3000")
+    }
+
+    /// Somebody with a browser of their own, at this host name.
+    pub fn browser_of(&self, host: &str) -> Browser {
+        Browser::new(self.router.clone(), host)
+    }
+
+    /// One of the people of the demo, signed in, in the area of this host name.
+    pub async fn signed_in_at(&self, host: &str, name: &str) -> Browser {
+        let browser = self.browser_of(host);
+        let people = browser.opens("/demo/people").await;
+        let page = browser.presses(&people, &format!("Sign in as {name}"), &[]).await;
+        assert_eq!(page.status, 200, "{name} signs in: {}", page.text());
+        browser
+    }
+
+    /// One of the people of the demo, signed in.
+    pub async fn signed_in(&self, name: &str) -> Browser {
+        self.signed_in_at("westmere.localhost:3000", name).await
+    }
+
+    /// Every address that is not public, with who may open it.
+    pub fn rules(&self) -> Vec<(axum::http::Method, &'static str, local_offer_web::Rule)> {
+        local_offer_web::rules(&self.site)
+    }
+
+    /// What was written to this address, newest first.
+    pub async fn messages_to(&self, email: &str) -> Vec<local_offer_storage::NewMessage> {
+        let mut tx = self.database.storage.read().await.expect("a read");
+        let mut found = Vec::new();
+        for area in tx.list_areas().await.expect("areas") {
+            found.extend(tx.list_messages(&area.id, None, 500).await.expect("messages"));
+        }
+        found.into_iter().map(|message| message.new).filter(|new| new.to.as_str() == email).collect()
     }
 
     /// An import into Westmere, ready to run.

@@ -2,10 +2,12 @@
 
 use crate::extract::AreaContext;
 use crate::words;
+use jiff::civil::Date;
 use local_offer_catalogue::Entry;
 use local_offer_catalogue::search::Hit;
 use local_offer_domain::Published;
-use local_offer_domain::listing::Kind;
+use local_offer_domain::listing::{Assurance, Kind};
+use local_offer_domain::review::Freshness;
 use local_offer_domain::settings::{SettingContent, SettingKind};
 use local_offer_domain::values::Slug;
 
@@ -112,9 +114,23 @@ fn units(content: &SettingContent) -> Option<String> {
     })
 }
 
+/// Since when something has not been confirmed, when that is so long that the public is told.
+pub(crate) fn not_confirmed(
+    assurance: Option<Assurance>,
+    review_by: Option<Date>,
+    context: &AreaContext,
+) -> Option<String> {
+    let freshness = context.area().listing_policy.freshness(review_by, context.today());
+    let since = assurance.map(|check| check.checked_on).or(review_by)?;
+    (freshness >= Freshness::NotConfirmed).then(|| words::date(since))
+}
+
 /// When it was last checked, and whether that is too long ago.
 pub(crate) fn checked(entry: &Published, context: &AreaContext) -> String {
     let today = context.today();
+    if let Some(since) = not_confirmed(entry.assurance(), entry.review_by(), context) {
+        return format!("Not confirmed since {since}");
+    }
     match entry.assurance() {
         Some(check) => {
             let late = entry.review_by().is_some_and(|by| by < today);

@@ -8,6 +8,7 @@ use super::understand::{Closeness, Pattern, Understood, understand};
 use crate::{AreaCatalogue, Catalogue, Entry, Gazetteer, Panel, Place, Precision};
 use local_offer_domain::directory::Weekday;
 use local_offer_domain::listing::Kind;
+use local_offer_domain::review::Freshness;
 use local_offer_domain::values::Miles;
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
@@ -97,7 +98,7 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
         })
         .collect();
     let sort = order(request, &prepared);
-    let ordered = sorted(area, &prepared, &documents, sort);
+    let ordered = sorted(area, &prepared, &documents, sort, request);
     let per_page = request.per_page.clamp(1, 100);
     let pages = ordered.len().div_ceil(per_page).max(1);
     let page = request.page.clamp(1, pages);
@@ -270,6 +271,7 @@ fn sorted(
     prepared: &Prepared,
     documents: &RoaringBitmap,
     sort: Sort,
+    request: &Request,
 ) -> Vec<(u32, Option<Miles>)> {
     let index = area.index();
     let mut found: Vec<(u32, Option<Miles>)> = documents
@@ -308,6 +310,15 @@ fn sorted(
                 std::cmp::Reverse((score(*document, *distance) * 1_000_000.0) as u64)
             });
         }
+    }
+    if request.sort.is_none()
+        && let Some(today) = request.today
+    {
+        // What nobody has confirmed for long comes after everything else, in the order it has, unless somebody chose an order.
+        let policy = &area.area().listing_policy;
+        found.sort_by_key(|(document, _)| {
+            policy.freshness(index.entries[*document as usize].review_by(), today) >= Freshness::Demoted
+        });
     }
     found
 }

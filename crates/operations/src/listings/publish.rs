@@ -55,7 +55,7 @@ pub(super) async fn publish(
     let is_new = head.state == ListingState::Proposed;
     if is_new {
         if head.kind == Kind::Service {
-            publish_organisation(tx, office, head).await?;
+            publish_organisation(tx, office, area, head).await?;
         }
         tx.list_proposed(head.id, publication.content.name(), now).await?;
     } else if head.state == ListingState::Archived {
@@ -78,6 +78,7 @@ pub(super) async fn publish(
 async fn publish_organisation(
     tx: &mut Transaction,
     office: &Office,
+    area: &Area,
     service: &ListingHead,
 ) -> Result<(), OperationError> {
     let Some(organisation) = service.organisation else { return Ok(()) };
@@ -90,6 +91,9 @@ async fn publish_organisation(
         tx.make_live(organisation, revision.head.id, now).await?;
     }
     tx.list_proposed(organisation, draft.content.name(), now).await?;
+    let today = england(now);
+    let assurance = Assurance { checked_on: today, checked_by: CheckedBy::Provider };
+    tx.update_facts(organisation, None, Some(assurance), Some(review_date(area, &draft.content, today)), now).await?;
     Ok(())
 }
 

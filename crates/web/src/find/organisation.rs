@@ -24,6 +24,8 @@ pub(crate) struct OrganisationPage {
     numbers: Vec<(&'static str, String)>,
     heading: String,
     services: Vec<Card>,
+    path: String,
+    address: Vec<String>,
 }
 
 pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Result<Page<OrganisationPage>, PageError> {
@@ -48,6 +50,14 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
         numbers: numbers.into_iter().filter_map(|(label, number)| Some((label, number.clone()?))).collect(),
         heading: words::count(services.len() as u64, "service", "services"),
         services,
+        path: crate::entry::path_of(Kind::Organisation, &slug),
+        address: content
+            .address
+            .iter()
+            .chain(&content.town)
+            .cloned()
+            .chain(content.postcode.as_ref().map(ToString::to_string))
+            .collect(),
         layout,
     }))
 }

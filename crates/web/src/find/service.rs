@@ -11,7 +11,7 @@ use crate::words::{self, answer, paragraphs};
 use askama::Template;
 use local_offer_catalogue::Vocabulary;
 use local_offer_domain::area::AreaContact;
-use local_offer_domain::directory::{Crowding, Light, Link, Noise, ServiceContent};
+use local_offer_domain::directory::{Crowding, Light, Link, ListingFile, Noise, ServiceContent};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::WebAddress;
 use local_offer_domain::{Published, Service};
@@ -49,6 +49,11 @@ pub(crate) struct ServicePage {
     checked_by: Option<String>,
     next_check: Option<String>,
     overdue: Option<String>,
+    not_confirmed: Option<String>,
+    path: String,
+    pictures: Vec<ListingFile>,
+    /// What each is called, where it is, and what sort of file of what size.
+    papers: Vec<(String, String, String)>,
     missing: Option<String>,
     source: Option<String>,
     categories: Vec<(String, String)>,
@@ -129,6 +134,10 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         checked_by: service.assurance.map(|check| words::checked_by(check.checked_by, &context.area().authority)),
         next_check: service.review_by.filter(|by| *by >= today && service.assurance.is_some()).map(words::date),
         overdue: service.review_by.filter(|by| *by < today).map(words::date),
+        not_confirmed: entry::not_confirmed(service.assurance, service.review_by, context),
+        path: entry::path_of(Kind::Service, &service.slug),
+        pictures: content.files.iter().filter(|file| file.media_type.starts_with("image/")).cloned().collect(),
+        papers: content.files.iter().filter(|file| !file.media_type.starts_with("image/")).map(paper).collect(),
         missing: service.provenance.as_ref().and_then(|from| from.missing_since).map(words::date),
         source: service.provenance.as_ref().map(|from| from.source.clone()),
         categories: content
@@ -144,6 +153,11 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         access,
         layout,
     }
+}
+
+fn paper(file: &ListingFile) -> (String, String, String) {
+    let size = file.size.div_ceil(1_000);
+    (file.label.clone(), format!("/files/{}", file.hash), format!("{}, PDF, {size} KB", file.kind.words()))
 }
 
 fn who(content: &ServiceContent, vocabulary: &Vocabulary) -> Vec<Row> {
