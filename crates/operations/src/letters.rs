@@ -3,6 +3,7 @@
 use local_offer_domain::Area;
 use local_offer_domain::values::{EmailAddress, ListingId};
 use local_offer_storage::NewMessage;
+use std::fmt::Write;
 
 /// A message on behalf of an area, with its name and how to reach it at the end.
 pub(crate) fn letter(area: &Area, to: &EmailAddress, subject: &str, paragraphs: &[&str]) -> NewMessage {
@@ -13,7 +14,7 @@ pub(crate) fn letter(area: &Area, to: &EmailAddress, subject: &str, paragraphs: 
     }
     body.push_str(&area.title);
     if !area.contact.phone.is_empty() {
-        body.push_str(&format!("\n{}: {}", area.contact.name, area.contact.phone));
+        let _ = write!(body, "\n{}: {}", area.contact.name, area.contact.phone);
     }
     body.push('\n');
     // A name that somebody typed stands in a subject; a header is one line.

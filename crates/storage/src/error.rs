@@ -29,6 +29,9 @@ pub enum StorageError {
         /// What is wrong.
         problem: String,
     },
+    /// What was to be changed is not there.
+    #[error("there is no such row in {0}")]
+    Missing(&'static str),
     /// Stored content cannot be read by this version.
     #[error("content that this version cannot read: {0}")]
     Unreadable(String),

@@ -407,7 +407,7 @@ impl Transaction {
     pub async fn lock_listing(&mut self, id: ListingId) -> Result<ListingHead, StorageError> {
         let lock = "UPDATE listings SET state = state WHERE id = $1";
         self.try_lock(lock, &id.to_string()).await?;
-        self.lookup_head(id).await?.ok_or_else(|| StorageError::inconsistent("listings", format!("no listing {id}")))
+        self.lookup_head(id).await?.ok_or(StorageError::Missing("listings"))
     }
 
     /// Whose a listing is and whether it is shown, whether or not it was ever public.

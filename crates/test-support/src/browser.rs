@@ -47,6 +47,11 @@ impl Browser {
         page
     }
 
+    /// Open an address and do not follow where it leads.
+    pub async fn asks_only(&self, path: &str) -> Page {
+        self.asks("GET", path, None, &[]).await
+    }
+
     /// Send these pairs to an address, without a page, and do not follow where it leads.
     pub async fn sends(&self, path: &str, pairs: &[(&str, &str)]) -> Page {
         self.sends_with(path, pairs, &[]).await
@@ -137,8 +142,14 @@ fn filled(page: &Page, button: &str, fields: &[(&str, &str)]) -> (String, bool, 
     let words =
         |element: &ElementRef<'_>| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
     let found = html.select(&select("form")).find_map(|form| {
-        let pressed = form.select(&buttons).find(|one| words(one).contains(button))?;
+        let pressed = form.select(&buttons).find(|one| words(one) == button)?;
         Some((form, pressed))
+    });
+    let found = found.or_else(|| {
+        html.select(&select("form")).find_map(|form| {
+            let pressed = form.select(&buttons).find(|one| words(one).contains(button))?;
+            Some((form, pressed))
+        })
     });
     let Some((form, pressed)) = found else {
         panic!("no button {button:?} on the page {:?} ({}): {}", page.heading(), page.status, page.text())

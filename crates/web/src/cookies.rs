@@ -1,6 +1,7 @@
 //! The three cookies of people who sign in. Families get none.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use std::fmt::Write;
 
 /// Who is signed in.
 pub(crate) const SESSION: &str = "lo_session";
@@ -31,7 +32,7 @@ pub(crate) fn set(name: &str, value: &str, secure: bool, days: Option<u32>) -> (
         text.push_str("; Secure");
     }
     if let Some(days) = days {
-        text.push_str(&format!("; Max-Age={}", u64::from(days) * 86_400));
+        let _ = write!(text, "; Max-Age={}", u64::from(days) * 86_400);
     }
     (header::SET_COOKIE, HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")))
 }

@@ -14,6 +14,7 @@ use local_offer_domain::revision::{Author, EditorialRemark};
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Content, ServiceContent};
 use local_offer_operations::{MOST_FILES, OperationError, attach_file, prepare_file};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where the pages of an editor are and what they work on.
 pub(crate) struct Editor<'a> {
@@ -71,7 +72,6 @@ pub(crate) fn print(content: &Content, section: &str) -> String {
         Content::Organisation(content) => all(&of(ORGANISATION, section), content.as_ref()),
         Content::Setting(content) => all(&of(SETTING, section), content.as_ref()),
     };
-    use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     answers.hash(&mut hasher);
     format!("{:x}", hasher.finish())

@@ -10,6 +10,7 @@ use local_offer_catalogue::WhyGone;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
 use local_offer_operations::OperationError;
+use local_offer_storage::StorageError;
 
 /// Why a page cannot be shown.
 pub(crate) enum PageError {
@@ -60,7 +61,7 @@ impl PageError {
     pub(crate) fn of(context: &AreaContext, error: OperationError) -> Self {
         match error {
             OperationError::NotAllowed => Self::forbidden(context),
-            OperationError::NotThere => Self::not_found(context),
+            OperationError::NotThere | OperationError::Storage(StorageError::Missing(_)) => Self::not_found(context),
             OperationError::TooLate(text) | OperationError::Refused(text) => {
                 Self::told(context, StatusCode::CONFLICT, "That did not work", &[&format!("{text}.")])
             }

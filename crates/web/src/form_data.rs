@@ -7,6 +7,7 @@ use crate::site::Site;
 use axum::body::Bytes;
 use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use local_offer_operations::LARGEST_FILE;
 
 /// Largest form that is read, in bytes. The longest page of ours is a tenth of it.
@@ -82,15 +83,22 @@ impl FromRequest<Site> for Upload {
         let context =
             <AreaContext as axum::extract::FromRequestParts<Site>>::from_request_parts(&mut parts, site).await?;
         let request = Request::from_parts(parts, body);
-        let broken = || PageError::bad_form(&context);
-        let mut multipart = Multipart::from_request(request, site).await.map_err(|_| broken())?;
+        let broken = |status: StatusCode| {
+            if status == StatusCode::PAYLOAD_TOO_LARGE {
+                PageError::too_large(&context)
+            } else {
+                PageError::bad_form(&context)
+            }
+        };
+        let multipart = Multipart::from_request(request, site).await;
+        let mut multipart = multipart.map_err(|_| broken(StatusCode::BAD_REQUEST))?;
         let mut upload = Self::default();
-        while let Some(mut field) = multipart.next_field().await.map_err(|_| broken())? {
+        while let Some(mut field) = multipart.next_field().await.map_err(|error| broken(error.status()))? {
             let name = field.name().unwrap_or_default().to_owned();
             let is_file = name == "file";
             let most = if is_file { LARGEST_FILE } else { LARGEST_FORM };
             let mut bytes = Vec::new();
-            while let Some(chunk) = field.chunk().await.map_err(|_| broken())? {
+            while let Some(chunk) = field.chunk().await.map_err(|error| broken(error.status()))? {
                 if bytes.len() + chunk.len() > most || upload.form.0.len() > MOST_PAIRS {
                     return Err(PageError::too_large(&context));
                 }

@@ -46,7 +46,7 @@ pub(crate) fn inputs<C>(
             let mut input = input(question, &values, vocabulary).checked(problems);
             let optional = if question.needed { "" } else { " (optional)" };
             input.label.push_str(optional);
-            input.hint = question.hint.to_owned();
+            question.hint.clone_into(&mut input.hint);
             input.remarks = remarks_on(remarks, question.id);
             input
         })

@@ -5,11 +5,12 @@ use crate::extract::AreaContext;
 use crate::rules::{Routes, Rule};
 use crate::{about, account, api, apply, assets, find, health, manage, provide, respond, site::Site};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use local_offer_operations::LARGEST_FILE;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -27,6 +28,8 @@ pub fn router(site: Site) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(CompressionLayer::new())
+        // Room for the largest file and the form around it; what is read of other forms is less.
+        .layer(DefaultBodyLimit::max(LARGEST_FILE + 1024 * 1024))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(broken))
         .route("/assets/{file}", get(assets::get))

@@ -42,10 +42,9 @@ impl Rule {
     /// Whether somebody passes, in this area.
     pub fn admits(self, actor: Option<&Actor>, area: &AreaId, demo: bool) -> bool {
         match (self, actor) {
-            (Self::Anybody, _) => true,
+            (Self::Anybody, _) | (Self::SignedIn, Some(_)) => true,
             (Self::Demo, _) => demo,
             (_, None) => false,
-            (Self::SignedIn, Some(_)) => true,
             (Self::Somewhere(right), Some(actor)) => {
                 let reach = actor.reach(right);
                 reach.covers_area(area) || reach.organisations.iter().any(|(home, _)| home == area)

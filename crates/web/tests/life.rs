@@ -3,7 +3,7 @@
 use jiff::Span;
 use local_offer_operations::listings::archive_lapsed;
 use local_offer_operations::send_reminders;
-use local_offer_test_support::{Browser, Page, TestDatabase, TestSite, on_both_databases, passes};
+use local_offer_test_support::{Browser, Page, TestSite, on_both_databases, passes};
 
 /// The path of the first link to this site in a message.
 fn link_in(body: &str, starts: &str) -> String {

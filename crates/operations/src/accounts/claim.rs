@@ -38,11 +38,11 @@ pub async fn claim_listing(
     let mut checks = Vec::new();
     let stored = tx.lookup_listing(owner).await?;
     let content = stored.and_then(|stored| Content::parse(stored.kind, &stored.content).ok());
-    checks.push(match domains(content.as_ref()).iter().any(|known| known == account.email.domain()) {
-        true => format!("Their email address is at {}, as is the listing's own.", account.email.domain()),
-        false => {
-            "Their email address is not at a domain that the listing gives. Call the listing's own number.".to_owned()
-        }
+    let known = domains(content.as_ref()).iter().any(|known| known == account.email.domain());
+    checks.push(if known {
+        format!("Their email address is at {}, as is the listing's own.", account.email.domain())
+    } else {
+        "Their email address is not at a domain that the listing gives. Call the listing's own number.".to_owned()
     });
     checks.push(if tx.has_people(owner).await? {
         "Somebody looks after it already: ask them first.".to_owned()
@@ -68,7 +68,7 @@ pub async fn claim_listing(
 fn domains(content: Option<&Content>) -> Vec<String> {
     let mut found = Vec::new();
     let mut email = |text: &Option<String>| {
-        found.extend(text.iter().filter_map(|text| Some(text.rsplit_once('@')?.1.to_lowercase())))
+        found.extend(text.iter().filter_map(|text| Some(text.rsplit_once('@')?.1.to_lowercase())));
     };
     let website = match content {
         Some(Content::Organisation(content)) => {

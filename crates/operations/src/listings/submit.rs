@@ -41,7 +41,10 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
     if !draft.conflicts().is_empty() {
         return Err(OperationError::Conflict);
     }
-    let problems = essentials(&draft.content);
+    // What is live without an answer may stay so: nobody has to mend everything to change a price.
+    let already = if head.live_revision.is_some() { essentials(&draft.live) } else { Vec::new() };
+    let problems: Vec<String> =
+        essentials(&draft.content).into_iter().filter(|problem| !already.contains(problem)).collect();
     if !problems.is_empty() {
         return Err(OperationError::Refused(problems.join(". ")));
     }
