@@ -4,6 +4,7 @@
 
 mod browser;
 mod database;
+mod mail_server;
 mod postgres;
 mod shared;
 mod site;
@@ -11,6 +12,7 @@ mod visitor;
 
 pub use browser::Browser;
 pub use database::TestDatabase;
+pub use mail_server::{MailMood, MailServer};
 pub use shared::shared_data;
 pub use site::{NOW, TestSite, now, passes};
 pub use visitor::{Page, Visitor};

@@ -82,10 +82,6 @@ pub(super) async fn parts(
     if !may_decide {
         return Ok(view.form(form));
     }
-    let editor = Editor { context: &person.context, base: String::new(), content: &draft.content, remarks: &[] };
-    for part in editor.advice() {
-        view = view.part(part);
-    }
     let decisions = [
         ("publish", "Publish all of it"),
         ("some", "Publish only the answers that are chosen, and return the rest with the remarks"),
