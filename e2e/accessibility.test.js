@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { pages } from './pages.js'
+import { pages, signedIn } from './pages.js'
 import { startSite } from './site.js'
 
 let site
@@ -22,6 +22,23 @@ const validator = new HtmlValidate({
   }
 })
 
+/// What is wrong with the page that is open: too wide, or against the rules of accessibility.
+async function faults (page) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  assert.ok(overflow <= 0, `${overflow} pixels run off the screen`)
+  await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true }))
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  }))
+  return violations.map(violation => `${violation.id}: ${violation.help}\n    ${violation.nodes.map(node => node.html).slice(0, 3).join('\n    ')}`)
+}
+
+async function invalid (html) {
+  const report = await validator.validateString(html)
+  return report.results.flatMap(result => result.messages).map(message => `${message.line}: ${message.ruleId} ${message.message}`)
+}
+
 for (const width of [1280, 320]) {
   describe(`at ${width} pixels`, () => {
     for (const [name, path] of Object.entries(pages)) {
@@ -34,17 +51,23 @@ for (const width of [1280, 320]) {
           if (new URL(request.url()).port !== String(site.port)) failures.push(`calls ${request.url()}`)
         })
         await page.goto(site.at(path))
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        assert.ok(overflow <= 0, `${overflow} pixels run off the screen`)
-        await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true }))
-        await page.evaluate(axe)
-        const { violations } = await page.evaluate(() => window.axe.run(document, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-        }))
-        const told = violations.map(violation => `${violation.id}: ${violation.help}\n    ${violation.nodes.map(node => node.html).slice(0, 3).join('\n    ')}`)
-        assert.deepEqual(told, [])
+        assert.deepEqual(await faults(page), [])
         assert.deepEqual(failures, [])
         await context.close()
+      })
+    }
+    for (const [name, [who, path, first, then, link]] of Object.entries(signedIn)) {
+      test(name, async () => {
+        const page = await site.person(who, { viewport: { width, height: 900 } })
+        await page.goto(site.at(path))
+        if (first) await page.goto(await page.locator(first).first().evaluate(element => element.href))
+        if (link) await page.goto(await page.getByRole('link', { name: link }).first().evaluate(element => element.href))
+        else if (then) await page.goto(page.url() + then)
+        assert.deepEqual(await faults(page), [])
+        const answer = await page.request.get(page.url())
+        assert.equal(answer.status(), 200)
+        assert.deepEqual(await invalid(await answer.text()), [])
+        await page.context().close()
       })
     }
   })
@@ -54,9 +77,7 @@ describe('the HTML is valid', () => {
   for (const [name, path] of Object.entries(pages)) {
     test(name, async () => {
       const html = await (await fetch(`http://127.0.0.1:${site.port}${path.replace(/^\w+:/, '')}`)).text()
-      const report = await validator.validateString(html)
-      const told = report.results.flatMap(result => result.messages).map(message => `${message.line}: ${message.ruleId} ${message.message}`)
-      assert.deepEqual(told, [])
+      assert.deepEqual(await invalid(html), [])
     })
   }
 })

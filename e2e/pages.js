@@ -19,5 +19,42 @@ export const pages = {
   privacy: '/privacy',
   'settings with bad input': '/settings?age=nine&postcode=Atlantis',
   'another area': 'northfell:/find?q=autism',
-  'not found': '/services/never-was'
+  'not found': '/services/never-was',
+  'the listing policy': '/listing-policy',
+  'a past day': '/services/speech-and-language-therapy?as-at=2026-11-01',
+  'a past day that is none': '/?as-at=yesterday',
+  'asking to be listed': '/apply',
+  'signing in': '/sign-in',
+  'a forgotten password': '/forgotten-password',
+  'creating an account': '/create-account',
+  'a report': '/report/services/speech-and-language-therapy',
+  'people of the demo': '/demo/people',
+  'messages of the demo': '/demo/outbox'
+}
+
+// Pages of people who are signed in: who, and where. `FIRST` is the first listing or task they see.
+export const signedIn = {
+  'my listings': ['Casey', '/provide'],
+  'one listing': ['Casey', '/provide', 'table a'],
+  'a form of a listing': ['Casey', '/provide', 'table a', '/edit/who'],
+  'rows of a form': ['Casey', '/provide', 'table a', '/edit/contact'],
+  'files of a listing': ['Casey', '/provide', 'table a', '/edit/files'],
+  'sending a change': ['Casey', '/provide', 'table a', '/check'],
+  'closing a listing': ['Casey', '/provide', 'table a', '/close'],
+  'places of services': ['Casey', '/provide/locations'],
+  'a claim': ['Casey', '/provide/claim/services/speech-and-language-therapy'],
+  'own account': ['Casey', '/account'],
+  'a second factor': ['Casey', '/account/second-factor'],
+  'the dashboard': ['Robin', '/manage'],
+  'the queue': ['Robin', '/manage/queue'],
+  'every listing': ['Robin', '/manage/listings'],
+  'a listing for staff': ['Robin', '/manage/listings?name=speech', 'table a'],
+  'a comparison': ['Robin', '/manage/listings?name=speech', 'table a', '/compare?to=', 'Compare'],
+  'suspending': ['Robin', '/manage/listings?name=speech', 'table a', '/take-down?do=suspend'],
+  'wording': ['Robin', '/manage/wording'],
+  'messages': ['Robin', '/manage/mail'],
+  'words': ['Nat', '/manage/words'],
+  'kinds of help': ['Nat', '/manage/words/categories'],
+  'people of an area': ['Jo', '/manage/people'],
+  'the audit log': ['Jo', '/manage/audit']
 }

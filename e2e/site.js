@@ -12,7 +12,7 @@ const program = process.env.LOCAL_OFFER_PROGRAM ?? new URL('../target/debug/loca
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP *.localhost 127.0.0.1']
 
-async function freePort () {
+export async function freePort () {
   const server = createServer()
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address()
@@ -24,7 +24,7 @@ export async function startSite (environment = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'local-offer-e2e-'))
   const port = await freePort()
   const server = spawn(program, ['demo', '--listen', `127.0.0.1:${port}`], {
-    env: { ...process.env, LOCAL_OFFER_DATABASE: `sqlite://${join(folder, 'e2e.db')}`, ...environment },
+    env: { ...process.env, LOCAL_OFFER_DATABASE: `sqlite://${join(folder, 'e2e.db')}`, LOCAL_OFFER_FILES: join(folder, 'files'), ...environment },
     stdio: ['ignore', 'ignore', 'inherit']
   })
   const address = `http://westmere.localhost:${port}`
@@ -43,6 +43,16 @@ export async function startSite (environment = {}) {
     at (path) {
       const [, area = 'westmere', rest] = path.match(/^(?:(\w+):)?(\/.*)$/)
       return `http://${area}.localhost:${port}${rest}`
+    },
+    /// Sign in as one of the people of the demo, in a context of their own.
+    async person (name, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+      const page = await context.newPage()
+      if (name) {
+        await page.goto(`${address}/demo/people`)
+        await page.getByRole('button', { name: new RegExp(`^Sign in as ${name}`) }).click()
+      }
+      return page
     },
     async stop () {
       await browser.close()

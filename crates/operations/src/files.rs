@@ -15,6 +15,9 @@ const LONGEST_SIDE: u32 = 1_600;
 /// Widest and tallest picture that is read at all: a small file can unpack to more memory than there is.
 const READABLE_SIDE: u32 = 12_000;
 
+/// Most pixels of a picture that is read: what a good telephone takes.
+const MOST_PIXELS: u64 = 50_000_000;
+
 /// Where the bytes are: a folder, each file under its hash.
 #[derive(Debug)]
 pub struct FileStore {
@@ -127,6 +130,10 @@ fn picture(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), OperationError> {
     limits.max_alloc = Some(256 * 1024 * 1024);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| refused("This picture cannot be read, or it is too large"))?;
+    let (width, height) = image::ImageDecoder::dimensions(&decoder);
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(refused("This picture is too large. Make it smaller and try again"));
+    }
     // A phone writes how it was held beside the picture; that goes when the picture is encoded again, so it is done first.
     let orientation = image::ImageDecoder::orientation(&mut decoder).ok();
     let mut picture =

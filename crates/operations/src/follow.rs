@@ -6,8 +6,9 @@ use local_offer_catalogue::{
     Catalogue, Gazetteer, Gone, GoneAddress, ListingChange, TermChange, Vocabulary, WhichVocabulary, WhyGone,
 };
 use local_offer_domain::values::ListingId;
-use local_offer_domain::{Area, Published};
+use local_offer_domain::{Area, Content, Published};
 use local_offer_storage::{ListingHead, ListingState, Storage, StorageError, StoredListing, Subject, Transaction};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// With more changed listings than this it is quicker to load everything again than one at a time.
@@ -39,7 +40,24 @@ pub async fn load_catalogue_as_at(
 ) -> Result<Catalogue, OperationError> {
     let mut tx = storage.read().await?;
     let areas = tx.list_areas().await?;
-    let entries = tx.list_listings_as_at(at).await?.into_iter().filter_map(published).collect();
+    let day = crate::england(at);
+    let mut past = tx.list_listings_as_at(at).await?;
+    // What must be kept back today was to be kept back then, whatever was said: an address that is hidden now, a number that
+    // is private now.
+    let today_says: HashMap<ListingId, String> =
+        tx.list_listings().await?.into_iter().map(|now| (now.id, now.content)).collect();
+    for listing in &mut past {
+        let now = today_says.get(&listing.id).and_then(|json| Content::parse(listing.kind, json).ok());
+        if let (Some(Content::Service(now)), Ok(Content::Service(mut then))) =
+            (now, Content::parse(listing.kind, &listing.content))
+        {
+            then.keep_back(&now);
+            listing.content = Content::Service(then).to_json();
+        }
+        // A check that came later is none of that day's.
+        listing.assurance = listing.assurance.filter(|check| check.checked_on <= day);
+    }
+    let entries = past.into_iter().filter_map(published).collect();
     let empty = Catalogue::new(today.vocabulary().clone(), today.gazetteer().clone());
     Ok(heavy(|| empty.with_everything(areas, entries, Vec::new())))
 }
@@ -67,8 +85,12 @@ impl Follower {
             let published = tx.lookup_listing(id).await?.and_then(published);
             changed.push(ListingChange { id, published, gone });
         }
-        if catalogue.shows_any(&changed) {
-            return Ok(Some(catalogue.without(&changed)));
+        // What is not to be shown goes first, even when so much has changed that everything is loaded again.
+        let removed = if one_by_one { Vec::new() } else { removals(&mut tx).await? };
+        for gone in [&changed, &removed] {
+            if catalogue.shows_any(gone) {
+                return Ok(Some(catalogue.without(gone)));
+            }
         }
         let mut next = catalogue.clone();
         let about =
@@ -110,6 +132,12 @@ async fn everything(tx: &mut Transaction) -> Result<Everything, StorageError> {
     let entries = tx.list_listings().await?.into_iter().filter_map(published).collect();
     let gone = tx.list_gone().await?.into_iter().filter_map(gone).collect();
     Ok((tx.list_areas().await?, entries, gone))
+}
+
+/// Everything that was public and must not be shown, as changes.
+async fn removals(tx: &mut Transaction) -> Result<Vec<ListingChange>, StorageError> {
+    let heads = tx.list_gone().await?.into_iter();
+    Ok(heads.map(|head| ListingChange { id: head.id, published: None, gone: gone(head) }).collect())
 }
 
 /// What the address of a listing says that was public and is not shown.

@@ -9,6 +9,7 @@ mod files;
 mod follow;
 pub mod import;
 mod letters;
+mod limits;
 mod links;
 pub mod listings;
 pub mod mail;

@@ -8,6 +8,7 @@ use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_storage::{ListingFilter, ListingState, TaskFilter};
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Days between two looks at one address.
@@ -75,10 +76,14 @@ fn addresses(content: &Content) -> BTreeSet<String> {
 
 /// Ask for the head of a page, and for the page itself where the server has no answer to that.
 fn look(url: &str) -> (bool, String) {
+    if !is_outside(url) {
+        return (false, "does not lead to the public web".to_owned());
+    }
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(20)))
         .http_status_as_error(false)
-        .max_redirects(5)
+        // Where a redirect leads is not followed: that a page has moved is an answer, and it could lead inside.
+        .max_redirects(0)
         .user_agent("local-offer link checker")
         .build()
         .into();
@@ -94,6 +99,32 @@ fn look(url: &str) -> (bool, String) {
         }
         Err(error) => (false, error.to_string()),
     }
+}
+
+/// Whether an address leads to the public web: a provider must not make this server knock on doors of its own network.
+fn is_outside(address: &str) -> bool {
+    let Ok(url) = url::Url::parse(address) else { return false };
+    let Ok(found) = url.socket_addrs(|| None) else { return false };
+    !found.is_empty()
+        && found.iter().all(|at| match at.ip().to_canonical() {
+            IpAddr::V4(ip) => {
+                let shared = ip.octets()[0] == 100 && (64..128).contains(&ip.octets()[1]);
+                !(ip.is_private()
+                    || ip.is_loopback()
+                    || ip.is_link_local()
+                    || ip.is_unspecified()
+                    || ip.is_broadcast()
+                    || ip.is_multicast()
+                    || shared)
+            }
+            IpAddr::V6(ip) => {
+                !(ip.is_loopback()
+                    || ip.is_unspecified()
+                    || ip.is_multicast()
+                    || ip.is_unique_local()
+                    || ip.is_unicast_link_local())
+            }
+        })
 }
 
 async fn tell_staff(
@@ -118,4 +149,26 @@ async fn tell_staff(
     tx.record_audit(audit(Author::System, "dead-link", "link", None, "", office.now()));
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_outside;
+
+    #[test]
+    fn nothing_inside_is_knocked_on() {
+        for inside in [
+            "http://127.0.0.1/",
+            "http://localhost:5432/",
+            "http://10.0.0.1/x",
+            "http://169.254.169.254/",
+            "http://[::1]/",
+            "http://[::ffff:192.168.0.1]/",
+            "ftp://x",
+            "http://0x7f000001/",
+        ] {
+            assert!(!is_outside(inside), "{inside}");
+        }
+        assert!(is_outside("http://93.184.215.14/"));
+    }
 }

@@ -36,10 +36,16 @@ pub async fn send_reminders(office: &Office) -> Result<Reminded, OperationError>
         if let Some(days) = policy.reminder_due(review_by, today)
             && policy.freshness(head.review_by, today) < Freshness::NotConfirmed
         {
-            round.reminded += usize::from(remind(office, area, head.id, review_by, days).await?);
+            match remind(office, area, head.id, review_by, days).await {
+                Ok(done) => round.reminded += usize::from(done),
+                Err(error) => tracing::error!(%error, listing = %head.id, "a reminder cannot be sent"),
+            }
         }
         if policy.freshness(head.review_by, today) >= Freshness::NotConfirmed {
-            round.escalated += usize::from(escalate(office, area, head.id, review_by).await?);
+            match escalate(office, area, head.id, review_by).await {
+                Ok(done) => round.escalated += usize::from(done),
+                Err(error) => tracing::error!(%error, listing = %head.id, "nobody can be asked to chase"),
+            }
         }
     }
     Ok(round)
@@ -68,7 +74,7 @@ async fn remind(
         left => format!("It should be checked within {left} days."),
     };
     for email in &people {
-        let key = reminder_key(&mut tx, office, id).await?;
+        let key = reminder_key(&mut tx, office, id, email).await?;
         let link = |what: &str| office.links.to(area, &format!("/confirm/{key}{what}"));
         let line = format!("Is what we say about {} still right? {when}", head.name);
         let message = letter(

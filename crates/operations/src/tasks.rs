@@ -56,13 +56,17 @@ pub enum Work {
 pub async fn work_on(office: &Office, actor: &Actor, id: TaskId, work: &Work) -> Result<Task, OperationError> {
     let now = office.now();
     let mut tx = office.storage.begin().await?;
-    let task = tx.lookup_task(id).await?.ok_or(OperationError::NotThere)?;
+    let task = tx.lock_task(id).await?.ok_or(OperationError::NotThere)?;
     let needed = match work {
         Work::Dismiss => Right::Decide,
-        _ => Right::WorkQueue,
+        Work::Note(_) | Work::Watch(_) => Right::Note,
+        Work::Assign(_) | Work::Rate(_) => Right::WorkQueue,
     };
     if !actor.may(needed, Subject { area: &task.area, organisation: None }) {
         return Err(OperationError::NotAllowed);
+    }
+    if task.closed.is_some() && !matches!(work, Work::Note(_) | Work::Watch(_)) {
+        return Err(OperationError::TooLate("Somebody has dealt with this already".to_owned()));
     }
     let action = match work {
         Work::Assign(to) => {

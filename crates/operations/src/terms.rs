@@ -1,5 +1,6 @@
 //! Changing the vocabularies, with everything that follows from it in the listings.
 
+use crate::listings::rebase;
 use crate::{Office, OperationError, audit};
 use local_offer_catalogue::{Vocabulary, WhichVocabulary};
 use local_offer_domain::accounts::{Actor, Right};
@@ -8,6 +9,7 @@ use local_offer_domain::taxonomy::Term;
 use local_offer_domain::values::{AreaId, Slug};
 use local_offer_domain::{Content, ServiceContent};
 use local_offer_storage::{StoredTerm, Transaction};
+use std::collections::BTreeSet;
 
 /// A change of a vocabulary.
 #[derive(Debug, Clone)]
@@ -122,7 +124,11 @@ pub async fn edit_terms(
         TermEdit::Rename { id, label, also } => {
             let mut term = find(id)?;
             let before = std::mem::replace(&mut term.label, named(label, Some(id))?);
-            term.also = also.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
+            let also: Vec<String> =
+                also.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
+            if !also.is_empty() {
+                term.also = also;
+            }
             // What it was called before is still typed.
             if before != term.label && !term.also.contains(&before) {
                 term.also.push(before);
@@ -172,21 +178,23 @@ async fn replace(
     office: &Office,
 ) -> Result<usize, OperationError> {
     let mut changed = 0;
-    for listing in tx.list_listings().await? {
+    let everything: Vec<_> = tx.list_listings().await?.into_iter().map(|listing| listing.id).collect();
+    let open: Vec<_> = tx.list_open_content().await?.into_iter().map(|(_, listing, _, _)| listing).collect();
+    for id in everything.into_iter().chain(open).collect::<BTreeSet<_>>() {
+        // Locked, and read again under the lock: somebody may be publishing it at this moment.
+        let head = tx.lock_listing(id).await?;
+        if let Some(draft) = tx.find_open_revision(id).await?
+            && let Ok(mut content) = Content::parse(head.kind, &draft.content)
+            && replace_in(&mut content, which, from, to)
+        {
+            tx.rewrite_open(draft.head.id, &content.to_json()).await?;
+        }
+        let Some(listing) = tx.lookup_listing(id).await? else { continue };
         let Ok(mut content) = Content::parse(listing.kind, &listing.content) else { continue };
         if replace_in(&mut content, which, from, to) {
-            tx.publish_revision(listing.id, &content.to_json(), &author.to_string(), office.now()).await?;
-            let live = tx.lookup_head(listing.id).await?.and_then(|head| head.live_revision);
-            if let (Some(open), Some(live)) = (tx.find_open_revision(listing.id).await?, live) {
-                tx.rebase_draft(open.head.id, live).await?;
-            }
+            tx.publish_revision(id, &content.to_json(), &author.to_string(), office.now()).await?;
+            rebase(tx, id).await?;
             changed += 1;
-        }
-    }
-    for (id, kind, json) in tx.list_open_content().await? {
-        let Ok(mut content) = Content::parse(kind, &json) else { continue };
-        if replace_in(&mut content, which, from, to) {
-            tx.rewrite_open(id, &content.to_json()).await?;
         }
     }
     Ok(changed)

@@ -2,15 +2,19 @@
 //! one that does not end does not keep the server from stopping.
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use local_offer_web::Peer;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
 /// How long a request may take to say what it wants, and an idle connection to say more.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,12 +41,15 @@ pub(crate) async fn listen(listener: TcpListener, router: Router, stop: impl Fut
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             // Out of file descriptors, most likely: the next moment may be better, the next microsecond is not.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let service = TowerToHyperService::new(router.clone());
+        let service = TowerToHyperService::new(router.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer.ip()));
+            request
+        }));
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         let connection = under_way.watch(connection);
         tokio::spawn(async move {

@@ -334,6 +334,18 @@ impl Transaction {
         Ok(())
     }
 
+    /// Make every key of this purpose with this detail worthless.
+    pub async fn void_link_keys_with(
+        &mut self,
+        purpose: &str,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql = "UPDATE link_keys SET used_at = $3 WHERE purpose = $1 AND detail = $2 AND used_at IS NULL";
+        self.execute(sql, &[purpose.into(), detail.into(), moment(now).into()]).await?;
+        Ok(())
+    }
+
     /// How many wrong guesses a bucket has had in a row, and when the last was.
     pub async fn lookup_guesses(&mut self, bucket: &str) -> Result<(i64, Option<Timestamp>), StorageError> {
         let sql = "SELECT failures, last_at FROM guesses WHERE bucket = $1";
@@ -351,6 +363,13 @@ impl Transaction {
         Ok(())
     }
 
+    /// Take one guess back: it was right.
+    pub async fn forgive_guess(&mut self, bucket: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE guesses SET failures = failures - 1 WHERE bucket = $1 AND failures > 0";
+        self.execute(sql, &[bucket.into()]).await?;
+        Ok(())
+    }
+
     /// Forget the wrong guesses of a bucket.
     pub async fn clear_guesses(&mut self, bucket: &str) -> Result<(), StorageError> {
         self.execute("DELETE FROM guesses WHERE bucket = $1", &[bucket.into()]).await?;
@@ -364,6 +383,8 @@ impl Transaction {
             "DELETE FROM sessions WHERE coalesce(ended_at, seen_at) < $1",
             "DELETE FROM link_keys WHERE expires_at < $1",
             "DELETE FROM guesses WHERE last_at < $1",
+            // A message that was sent long ago still holds the key of its link.
+            "UPDATE messages SET body = '' WHERE state = 'sent' AND sent_at < $1",
         ] {
             self.execute(sql, &[before.as_str().into()]).await?;
         }

@@ -304,6 +304,17 @@ impl Transaction {
         rows.into_iter().map(StoredListing::from_row).collect()
     }
 
+    /// Every listing of a kind in an area that is or was public.
+    pub async fn list_listings_of_kind(
+        &mut self,
+        area: &AreaId,
+        kind: Kind,
+    ) -> Result<Vec<StoredListing>, StorageError> {
+        let sql = format!("{COLUMNS} WHERE l.area = $1 AND l.kind = $2 ORDER BY l.id");
+        let rows = self.query("listings", &sql, &[area.as_str().into(), kind.as_str().into()]).await?;
+        rows.into_iter().map(StoredListing::from_row).collect()
+    }
+
     /// How many live listings of a kind an area has.
     pub async fn count_live_listings(&mut self, area: &AreaId, kind: Kind) -> Result<i64, StorageError> {
         let sql = "SELECT count(*) FROM listings WHERE area = $1 AND kind = $2 AND state = 'live'";

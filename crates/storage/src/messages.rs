@@ -136,7 +136,8 @@ impl Transaction {
         Ok(taken.then_some(Message { attempts: next.attempts + 1, state: MessageState::Sending, ..next }))
     }
 
-    /// Write down what became of a message that was being handed over.
+    /// Write down what became of a message that was being handed over. False when that is known already: a lease ran out, or
+    /// somebody else settled it.
     pub async fn settle_message(
         &mut self,
         id: MessageId,
@@ -146,7 +147,7 @@ impl Transaction {
         now: Timestamp,
     ) -> Result<bool, StorageError> {
         let sql = "UPDATE messages SET state = $2, problem = $3, next_try_at = $4, leased_until = NULL,
-                   sent_at = CASE WHEN $2 = 'sent' THEN $5 ELSE sent_at END WHERE id = $1 AND state <> 'sent'";
+                   sent_at = CASE WHEN $2 = 'sent' THEN $5 ELSE sent_at END WHERE id = $1 AND state = 'sending'";
         let params = [
             id.to_string().into(),
             state.as_str().into(),
@@ -157,10 +158,17 @@ impl Transaction {
         Ok(self.execute(sql, &params).await? == 1)
     }
 
+    /// Put a message that was given up back into the outbox, as if it had never been tried. False when it was not given up.
+    pub async fn requeue_message(&mut self, id: MessageId, now: Timestamp) -> Result<bool, StorageError> {
+        let sql = "UPDATE messages SET state = 'queued', attempts = 0, problem = NULL, next_try_at = $2
+                   WHERE id = $1 AND state IN ('failed', 'unsure')";
+        Ok(self.execute(sql, &[id.to_string().into(), moment(now).into()]).await? == 1)
+    }
+
     /// Take back that a message was sent: it was returned.
-    pub async fn return_message(&mut self, id: MessageId) -> Result<(), StorageError> {
-        self.execute("UPDATE messages SET state = 'failed' WHERE id = $1", &[id.to_string().into()]).await?;
-        Ok(())
+    pub async fn return_message(&mut self, id: MessageId, problem: &str) -> Result<bool, StorageError> {
+        let sql = "UPDATE messages SET state = 'failed', problem = $2 WHERE id = $1 AND state <> 'failed'";
+        Ok(self.execute(sql, &[id.to_string().into(), problem.into()]).await? == 1)
     }
 
     /// Messages whose handing over was never finished: the program was ended in the middle.

@@ -167,7 +167,7 @@ impl Transaction {
 
     /// Take back what was sent, to work on it again. False when it is too late for that.
     pub async fn recall_revision(&mut self, id: RevisionId) -> Result<bool, StorageError> {
-        let sql = "UPDATE revisions SET state = 'draft', submitted_at = NULL WHERE id = $1 AND state IN ('submitted', 'agreed')";
+        let sql = "UPDATE revisions SET state = 'draft', submitted_at = NULL, publish_on = NULL WHERE id = $1 AND state IN ('submitted', 'agreed', 'scheduled')";
         Ok(self.execute(sql, &[id.to_string().into()]).await? == 1)
     }
 
@@ -178,16 +178,16 @@ impl Transaction {
         Ok(())
     }
 
-    /// What every open revision says, with what it is of.
-    pub async fn list_open_content(&mut self) -> Result<Vec<(RevisionId, Kind, String)>, StorageError> {
-        let sql = "SELECT r.id, l.kind, r.content FROM revisions r JOIN listings l ON l.id = r.listing
+    /// What every open revision says, with the listing and kind it is of.
+    pub async fn list_open_content(&mut self) -> Result<Vec<(RevisionId, ListingId, Kind, String)>, StorageError> {
+        let sql = "SELECT r.id, l.kind, r.content, l.id FROM revisions r JOIN listings l ON l.id = r.listing
                    WHERE r.state IN ('draft', 'submitted', 'agreed', 'returned', 'scheduled') ORDER BY r.id";
         let rows = self.query("revisions", sql, &[]).await?;
         rows.into_iter()
             .map(|mut row| {
                 let kind = row.text(1)?;
                 let kind = Kind::parse(&kind).ok_or_else(|| StorageError::inconsistent("listings", kind))?;
-                Ok((row.parsed(0)?, kind, row.text(2)?))
+                Ok((row.parsed(0)?, row.parsed(3)?, kind, row.text(2)?))
             })
             .collect()
     }

@@ -131,6 +131,12 @@ impl Transaction {
         self.query("tasks", &sql, &[id.to_string().into()]).await?.into_iter().next().map(task).transpose()
     }
 
+    /// Look at a task and keep others from changing it until this transaction ends.
+    pub async fn lock_task(&mut self, id: TaskId) -> Result<Option<Task>, StorageError> {
+        self.try_lock("UPDATE tasks SET risk = risk WHERE id = $1", &id.to_string()).await?;
+        self.lookup_task(id).await
+    }
+
     /// The open task about a revision.
     pub async fn find_task_of(&mut self, revision: RevisionId) -> Result<Option<Task>, StorageError> {
         let sql = format!("{COLUMNS} WHERE t.revision = $1 AND t.closed_at IS NULL");

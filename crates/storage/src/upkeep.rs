@@ -1,7 +1,7 @@
 //! Regular jobs, reminders sent, links looked at, files of listings, and terms that were changed here.
 
 use crate::changes::moment;
-use crate::{StorageError, Subject, Transaction};
+use crate::{ListingHead, StorageError, Subject, Transaction};
 use jiff::{Timestamp, civil::Date};
 use local_offer_domain::taxonomy::Term;
 use local_offer_domain::values::{FileId, ListingId};
@@ -89,22 +89,15 @@ impl Transaction {
         Ok(())
     }
 
-    /// Every file that was ever added to a listing.
-    pub async fn list_files(&mut self, listing: ListingId) -> Result<Vec<StoredFile>, StorageError> {
-        let sql = "SELECT id, listing, hash, name, media_type, size FROM files WHERE listing = $1 ORDER BY id";
-        let rows = self.query("files", sql, &[listing.to_string().into()]).await?;
-        rows.into_iter()
-            .map(|mut row| {
-                Ok(StoredFile {
-                    id: row.parsed(0)?,
-                    listing: row.parsed(1)?,
-                    hash: row.text(2)?,
-                    name: row.text(3)?,
-                    media_type: row.text(4)?,
-                    size: row.int(5)?,
-                })
-            })
-            .collect()
+    /// The listings to which a file of this hash was added.
+    pub async fn list_owners_of_file(&mut self, hash: &str) -> Result<Vec<ListingHead>, StorageError> {
+        let sql = "SELECT DISTINCT listing FROM files WHERE hash = $1 ORDER BY listing";
+        let rows = self.query("files", sql, &[hash.into()]).await?;
+        let mut owners = Vec::new();
+        for mut row in rows {
+            owners.extend(self.lookup_head(row.parsed(0)?).await?);
+        }
+        Ok(owners)
     }
 
     /// Add a term, or change it.

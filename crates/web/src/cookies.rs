@@ -1,4 +1,4 @@
-//! The three cookies of people who sign in. Families get none.
+//! The cookies of people who sign in or apply. Families get none.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::fmt::Write;
@@ -11,6 +11,9 @@ pub(crate) const DEVICE: &str = "lo_device";
 
 /// That the password was right and the code is next.
 pub(crate) const STEP: &str = "lo_step";
+
+/// Which application was worked on last in this browser, so that its own pictures can be seen before they are public.
+pub(crate) const APPLICATION: &str = "lo_application";
 
 /// The value of a cookie.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

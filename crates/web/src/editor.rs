@@ -15,6 +15,11 @@ use local_offer_domain::values::ListingId;
 use local_offer_domain::{Content, ServiceContent};
 use local_offer_operations::{MOST_FILES, OperationError, attach_file, prepare_file};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Pictures that are looked at, at once.
+static UNPACKING: Semaphore = Semaphore::const_new(1);
 
 /// Where the pages of an editor are and what they work on.
 pub(crate) struct Editor<'a> {
@@ -106,9 +111,10 @@ impl Editor<'_> {
         let mut parts = Vec::new();
         match (self.content, section) {
             (Content::Service(content), "where") => {
-                parts.push(Part::Form(form.button("Save and carry on")));
                 parts.push(self.places(content));
-                parts.push(Part::Links(vec![("Add a place".to_owned(), format!("{}/places/new", self.base))]));
+                let form =
+                    form.button("Save and carry on").second("Save and add a place", Some(("add", "1".to_owned())));
+                parts.push(Part::Form(form.second("Save and come back later", Some(("later", "1".to_owned())))));
             }
             (Content::Service(content), "files") => parts.extend(self.files(content, typed, problems)),
             _ => {
@@ -152,7 +158,9 @@ impl Editor<'_> {
         };
         let all: Vec<&Question<ServiceAtLocation>> = PLACE.iter().collect();
         let inputs = questions::inputs(&all, place, typed, problems, self.remarks, self.vocabulary());
-        let form = Form::post(format!("{}/places/{at}", self.base)).all(inputs).button("Save this place");
+        let seen = typed.map_or_else(|| print(self.content, "where"), |form| form.one("seen").to_owned());
+        let form =
+            Form::post(format!("{}/places/{at}", self.base)).hidden("seen", seen).all(inputs).button("Save this place");
         let form =
             if at == "new" { form } else { form.second("Take this place away", Some(("remove", "1".to_owned()))) };
         Some(vec![Part::Form(form)])
@@ -269,6 +277,10 @@ pub(crate) fn write_place(
     form: &FormData,
     vocabulary: &Vocabulary,
 ) -> Option<Vec<Problem>> {
+    if at != "new" && form.one("seen") != print(content, "where") {
+        let message = "The places were changed meanwhile. Go back to the list of places, and look again";
+        return Some(vec![problem("postcode", message)]);
+    }
     let Content::Service(content) = content else { return None };
     if at == "new" {
         let mut place = ServiceAtLocation::default();
@@ -314,6 +326,10 @@ pub(crate) async fn keep_file(
         return Err(OperationError::Refused("Choose a file".to_owned()));
     }
     let kind = FileKind::parse(upload.form.one("kind")).unwrap_or(FileKind::Leaflet);
+    // A picture unpacks to many times its size: one at a time, whoever sends them.
+    let Ok(_turn) = tokio::time::timeout(Duration::from_secs(20), UNPACKING.acquire()).await else {
+        return Err(OperationError::Refused("Many pictures are being looked at. Try again in a minute".to_owned()));
+    };
     let bytes = upload.file.clone();
     let prepared = tokio::task::spawn_blocking(move || prepare_file(&bytes))
         .await
@@ -370,6 +386,7 @@ pub(crate) fn conflict(
             after: questions::in_words(change.kind, &change.after, vocabulary),
             high: false,
             choosable: false,
+            remarkable: false,
         };
         form = form.with(Input::new(change.question, change.label, look));
     }

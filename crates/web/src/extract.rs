@@ -11,7 +11,12 @@ use jiff::civil::Date;
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::Area;
 use local_offer_domain::values::{AreaId, Slug};
+use std::net::IpAddr;
 use std::sync::Arc;
+
+/// The other end of a connection, left in each request by whoever listens.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
 
 /// The catalogue of this moment and the area the host name chose.
 #[derive(Clone)]
@@ -25,6 +30,8 @@ pub(crate) struct AreaContext {
     path: String,
     /// What stands above a page of another moment than now.
     pub(crate) banner: Option<Banner>,
+    /// The other end of the connection.
+    pub(crate) peer: Option<IpAddr>,
 }
 
 impl FromRequestParts<Site> for AreaContext {
@@ -56,6 +63,7 @@ impl FromRequestParts<Site> for AreaContext {
             scheme: if forwarded == Some("https") { "https" } else { "http" },
             path: parts.uri.path().to_owned(),
             banner,
+            peer: parts.extensions.get::<Peer>().map(|Peer(peer)| *peer),
         })
     }
 }

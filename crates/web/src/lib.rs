@@ -35,6 +35,7 @@ mod urgent;
 mod view;
 mod words;
 
+pub use extract::Peer;
 pub use routes::{router, rules};
 pub use rules::Rule;
 pub use site::{MapTiles, Site};

@@ -205,6 +205,7 @@ pub(crate) enum Look {
         after: Vec<String>,
         high: bool,
         choosable: bool,
+        remarkable: bool,
     },
     /// Only words.
     Words,

@@ -3,7 +3,7 @@
 use jiff::Span;
 use local_offer_operations::mail::{Bounced, Encryption, Smtp, Transport, record_bounce, send_due};
 use local_offer_storage::MessageState;
-use local_offer_test_support::{MailMood, MailServer, TestDatabase, TestSite, on_both_databases, passes};
+use local_offer_test_support::{MailMood, MailServer, TestSite, on_both_databases, passes};
 
 fn smtp(port: u16) -> Transport {
     Transport::Smtp(Smtp {

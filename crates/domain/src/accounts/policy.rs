@@ -21,7 +21,9 @@ pub enum Right {
     ManagePeople,
     /// See what waits for the authority.
     SeeQueue,
-    /// Leave a note, watch, take or hand over what waits.
+    /// Leave a note on what waits, or watch it.
+    Note,
+    /// Take or hand over what waits, say how urgent it is, record a complaint.
     WorkQueue,
     /// Publish, return, decline, schedule; answer corrections and complaints.
     Decide,
@@ -39,7 +41,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeListing,
         Self::EditListing,
         Self::ConfirmListing,
@@ -47,6 +49,7 @@ impl Right {
         Self::SeePeople,
         Self::ManagePeople,
         Self::SeeQueue,
+        Self::Note,
         Self::WorkQueue,
         Self::Decide,
         Self::TakeDown,
@@ -61,15 +64,15 @@ impl Role {
     /// What it may do, where it holds.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CloseListing, ConfirmListing, Decide, EditListing, EditVocabulary, EditWording, ManagePeople, SeeAudit,
-            SeeListing, SeeMail, SeePeople, SeeQueue, TakeDown, WorkQueue,
+            CloseListing, ConfirmListing, Decide, EditListing, EditVocabulary, EditWording, ManagePeople, Note,
+            SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue, TakeDown, WorkQueue,
         };
         match self {
             Self::ProviderEditor | Self::SettingEditor | Self::HealthPartner => {
                 &[SeeListing, EditListing, ConfirmListing, SeePeople]
             }
             Self::ProviderManager => &[SeeListing, EditListing, ConfirmListing, CloseListing, SeePeople, ManagePeople],
-            Self::AreaEditor => &[SeeListing, EditListing, ConfirmListing, SeeQueue, WorkQueue, EditVocabulary],
+            Self::AreaEditor => &[SeeListing, EditListing, ConfirmListing, SeeQueue, Note, WorkQueue, EditVocabulary],
             Self::Moderator => &[
                 SeeListing,
                 EditListing,
@@ -77,6 +80,7 @@ impl Role {
                 CloseListing,
                 SeePeople,
                 SeeQueue,
+                Note,
                 WorkQueue,
                 Decide,
                 TakeDown,
@@ -91,6 +95,7 @@ impl Role {
                 SeePeople,
                 ManagePeople,
                 SeeQueue,
+                Note,
                 WorkQueue,
                 Decide,
                 TakeDown,
@@ -99,7 +104,7 @@ impl Role {
                 SeeAudit,
                 SeeMail,
             ],
-            Self::ForumReviewer => &[SeeListing, SeeQueue, WorkQueue],
+            Self::ForumReviewer => &[SeeListing, SeeQueue, Note],
             Self::Auditor => &[SeeListing, SeePeople, SeeQueue, SeeAudit, SeeMail],
             Self::DeploymentAdministrator => &Right::ALL,
         }

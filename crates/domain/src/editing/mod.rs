@@ -161,8 +161,18 @@ impl<C> Question<C> {
     /// Write typed answers, unless they are what stands there already: what a form cannot express is then not lost.
     pub fn answer(&self, content: &mut C, typed: &[String]) -> Result<(), String> {
         let tidy: Vec<String> = typed.iter().map(|text| text.trim().replace("\r\n", "\n")).collect();
-        if tidy == (self.get)(content) {
+        let mut before = (self.get)(content);
+        if tidy == before {
             return Ok(());
+        }
+        if matches!(self.kind, Kind::Choices(_)) {
+            // A form sends what is chosen in its own order; the order says nothing.
+            let mut chosen = tidy.clone();
+            chosen.sort_unstable();
+            before.sort_unstable();
+            if chosen == before {
+                return Ok(());
+            }
         }
         if let Some(problem) = self.too_long(&tidy) {
             return Err(problem);

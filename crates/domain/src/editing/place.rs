@@ -1,5 +1,5 @@
 use super::answers::{get_list, get_optional, get_postcode, set_list, set_optional, set_postcode};
-use super::service::{TIMES, get_times, set_times};
+use super::service::{TIMES, get_contacts, get_times, set_times};
 use super::{Kind, Line, Options, Question, question};
 use crate::directory::ServiceAtLocation;
 
@@ -53,20 +53,34 @@ pub const PLACE: &[Question<ServiceAtLocation>] = &[
         schedules; get_times; set_times),
 ];
 
-/// A place as one line of a list.
-pub(super) fn in_one_line(place: &ServiceAtLocation) -> String {
+/// Everything that is said of a place, line by line: whoever decides on a change must see all of it.
+pub(super) fn in_full(place: &ServiceAtLocation) -> String {
     let location = &place.location;
     let postcode = location.postcode.as_ref().map(ToString::to_string);
-    let parts = location.name.iter().chain(&location.address).chain(&location.town).chain(&postcode);
-    let mut line = parts.cloned().collect::<Vec<_>>().join(", ");
+    let address = location.name.iter().chain(&location.address).chain(&location.town).chain(&postcode);
+    let mut lines = vec![address.cloned().collect::<Vec<_>>().join(", ")];
     if location.address_hidden {
-        line.push_str(" (the address is not shown)");
+        lines.push("The whole address is not shown".to_owned());
     }
     if !location.access.is_empty() {
-        line = format!("{line}; has {}", location.access.join(", ").replace('-', " "));
+        lines.push(format!("It has: {}", location.access.join(", ").replace('-', " ")));
     }
-    for schedule in &place.schedules {
-        line = format!("{line}; {}", schedule.days_in_words());
+    lines.extend(location.access_note.iter().map(|note| format!("Access: {note}")));
+    lines.extend(location.directions.iter().map(|text| format!("Getting there: {text}")));
+    for row in get_times(&place.schedules).chunks(5) {
+        lines.push(format!(
+            "Times: {}",
+            row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+        ));
     }
-    line
+    for closure in &place.closed {
+        lines.push(format!("Closed from {} to {} {}", closure.from, closure.to, closure.why));
+    }
+    for row in get_contacts(&place.contacts).chunks(6) {
+        lines.push(format!(
+            "Contact: {}",
+            row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    lines.join("\n")
 }

@@ -227,7 +227,7 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
         serves_out_of_area; get_answer; set_answer),
     question!("places" in "where", "Places", "", Kind::Places, High;
         places;
-        |places: &Vec<crate::directory::ServiceAtLocation>| places.iter().map(super::place::in_one_line).collect();
+        |places: &Vec<crate::directory::ServiceAtLocation>| places.iter().map(super::place::in_full).collect();
         |_: &mut Vec<crate::directory::ServiceAtLocation>, _: &[String]| Ok(())),
     question!("times" in "when", "Opening times", "For times that differ from place to place, use the pages of the places.", Kind::Rows(TIMES), Low;
         schedules; get_times; set_times),

@@ -102,7 +102,7 @@ pub async fn decide_claim(
 ) -> Result<(), OperationError> {
     let now = office.now();
     let mut tx = office.storage.begin().await?;
-    let task = tx.lookup_task(task).await?.ok_or(OperationError::NotThere)?;
+    let task = tx.lock_task(task).await?.ok_or(OperationError::NotThere)?;
     if !actor.may(Right::Decide, Subject { area: &task.area, organisation: None }) {
         return Err(OperationError::NotAllowed);
     }
@@ -118,7 +118,10 @@ pub async fn decide_claim(
     if grant {
         let role = if head.kind == Kind::Setting { Role::SettingEditor } else { Role::ProviderManager };
         let place = Place::Organisation { area: task.area.clone(), listing: owner };
-        tx.add_membership(&Membership { id: MembershipId::new(), account, role, place }, now).await?;
+        let held = tx.list_memberships(account).await?;
+        if !held.iter().any(|held| held.role == role && held.place == place) {
+            tx.add_membership(&Membership { id: MembershipId::new(), account, role, place }, now).await?;
+        }
     }
     let provide = office.links.to(area, "/provide");
     let message = if grant {
@@ -138,7 +141,8 @@ pub async fn decide_claim(
     };
     tx.queue_message(&about(listing, message), now).await?;
     let action = if grant { "grant-claim" } else { "decline-claim" };
-    tx.record_audit(audit(Author::Account(actor.account), action, listing, Some(&area.id), "", now));
+    let whom = format!("account:{account}");
+    tx.record_audit(audit(Author::Account(actor.account), action, listing, Some(&area.id), &whom, now));
     tx.commit().await?;
     Ok(())
 }

@@ -32,6 +32,9 @@ struct Kept {
     role: Role,
     area: Option<AreaId>,
     listing: Option<ListingId>,
+    /// Who invites; the program itself when nobody does.
+    #[serde(default)]
+    by: Option<AccountId>,
 }
 
 impl Kept {
@@ -63,7 +66,7 @@ pub async fn invite(
     if people.iter().any(|person| person.account.email.key() == email.key() && person.membership.role == role) {
         return Err(OperationError::Refused(format!("{email} is {} of {of} already", role.words().to_lowercase())));
     }
-    queue_invitation(&mut tx, office, area, email, role, place, of, Some(&actor.name)).await?;
+    queue_invitation(&mut tx, office, area, email, role, place, of, Some(actor)).await?;
     let detail = format!("{} {}", role.as_str(), place.listing().map(|id| id.to_string()).unwrap_or_default());
     tx.record_audit(audit(Author::Account(actor.account), "invite", "membership", Some(&area.id), detail.trim(), now));
     tx.commit().await?;
@@ -80,11 +83,17 @@ pub(crate) async fn queue_invitation(
     role: Role,
     place: &Place,
     of: &str,
-    by: Option<&str>,
+    by: Option<&Actor>,
 ) -> Result<String, OperationError> {
     let now = office.now();
     let key = secret::new();
-    let kept = Kept { email: email.clone(), role, area: place.area().cloned(), listing: place.listing() };
+    let kept = Kept {
+        email: email.clone(),
+        role,
+        area: place.area().cloned(),
+        listing: place.listing(),
+        by: by.map(|actor| actor.account),
+    };
     let detail = serde_json::to_string(&kept).map_err(|error| OperationError::Refused(error.to_string()))?;
     let link_key = LinkKey {
         purpose: "invite".into(),
@@ -95,7 +104,7 @@ pub(crate) async fn queue_invitation(
     };
     tx.add_link_key(&secret::hash(&key), &link_key, now).await?;
     let link = office.links.to(area, &format!("/invitation/{key}"));
-    let who = by.map_or_else(String::new, |name| format!("{name} invites you. "));
+    let who = by.map_or_else(String::new, |actor| format!("{} invites you. ", actor.name));
     let what = format!("{who}You can look after {of} as {}. {}", role.words().to_lowercase(), role.explained());
     let message = letter(
         area,
@@ -121,6 +130,14 @@ pub async fn look_at_invitation(office: &Office, key: &str) -> Result<Option<Inv
         return Ok(None);
     };
     let Ok(kept) = serde_json::from_str::<Kept>(&known.detail) else { return Ok(None) };
+    // Whoever invited may have gone since: an invitation is worth what its sender may give today.
+    if let Some(by) = kept.by {
+        let memberships = tx.list_memberships(by).await?;
+        let sender = Actor { account: by, name: String::new(), memberships, second_factor: true };
+        if !sender.may_give(kept.role, &kept.place()) {
+            return Ok(None);
+        }
+    }
     let account = tx.find_credentials(&kept.email).await?;
     let has_account = account.is_some_and(|known| known.password.is_some());
     Ok(Some(Invitation { place: kept.place(), email: kept.email, role: kept.role, has_account }))
@@ -165,7 +182,11 @@ pub async fn accept_invitation(office: &Office, key: &str, name: &str, password:
     tx.verify_account(account, now).await?;
     let membership =
         Membership { id: MembershipId::new(), account, role: invitation.role, place: invitation.place.clone() };
-    tx.add_membership(&membership, now).await?;
+    // An invitation that was sent twice gives the same thing once.
+    let held = tx.list_memberships(account).await?;
+    if !held.iter().any(|held| held.role == membership.role && held.place == membership.place) {
+        tx.add_membership(&membership, now).await?;
+    }
     let detail = invitation.role.as_str();
     let area = invitation.place.area();
     tx.record_audit(audit(Author::Account(account), "accept-invitation", membership.id, area, detail, now));
@@ -201,6 +222,10 @@ pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) ->
     }
     if !tx.end_membership(id, now).await? {
         return Err(OperationError::NotThere);
+    }
+    // Links that were sent to who has gone must not work for them any more.
+    if let Some(gone) = tx.lookup_credentials(membership.account).await? {
+        tx.void_link_keys_with("confirm", &gone.account.email.key(), now).await?;
     }
     let action = if is_own { "leave" } else { "end-membership" };
     tx.record_audit(audit(

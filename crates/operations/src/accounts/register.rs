@@ -1,6 +1,6 @@
 use super::hashed;
 use crate::letters::letter;
-use crate::{Office, OperationError, audit, secret};
+use crate::{Office, OperationError, audit, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::check_password;
@@ -18,6 +18,7 @@ const HOURS: i64 = 24;
 pub async fn register(office: &Office, area: &Area, email: &EmailAddress, name: &str) -> Result<(), OperationError> {
     let now = office.now();
     let mut tx = office.storage.begin().await?;
+    limits::count(&mut tx, office, "mail", &email.key(), 5).await?;
     let message = if tx.find_credentials(email).await?.is_some() {
         let reset = office.links.to(area, "/forgotten-password");
         letter(
@@ -60,6 +61,11 @@ pub async fn request_reset(office: &Office, area: &Area, email: &EmailAddress) -
     let Some(known) = tx.find_credentials(email).await?.filter(|known| known.account.closed_at.is_none()) else {
         return Ok(());
     };
+    // After some links in an hour no more are sent: each would make the one before worthless, and a stranger could keep
+    // somebody from ever using one. The page says the same, so that it does not tell who has an account.
+    if limits::count(&mut tx, office, "mail", &email.key(), 5).await.is_err() {
+        return Ok(());
+    }
     let key = password_key(&mut tx, known.account.id, now).await?;
     let link = office.links.to(area, &format!("/choose-password/{key}"));
     let message = letter(

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
-use local_offer_storage::{LinkKey, Session, Storage};
+use local_offer_storage::{LinkKey, Session};
 
 /// Wrong guesses in a row before there is a wait.
 const FREE_GUESSES: i64 = 8;
@@ -95,29 +95,39 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     };
     let buckets = match &device {
         Some(device) => vec![secret::hash(&format!("device {device}"))],
-        None => vec![stranger_bucket(attempt.email), secret::hash(&format!("network {}", attempt.network))],
+        None => vec![
+            stranger_bucket(attempt.email),
+            secret::hash(&format!("network {} {}", attempt.network, now.as_second() / 3_600)),
+        ],
     };
+    drop(tx);
+    // Counted before the password is looked at, and taken back when it is right: many guesses at once are many guesses.
+    let mut tx = office.storage.begin_upkeep().await?;
     for (at, bucket) in buckets.iter().enumerate() {
         // Behind one address of a town hall or a mobile network there are many people.
         let free = if at == 0 { FREE_GUESSES } else { FREE_GUESSES * 10 };
-        let (failures, last) = tx.lookup_guesses(bucket).await?;
-        if let Some(minutes) = wait(failures, free, last, now) {
+        let (before, last) = tx.lookup_guesses(bucket).await?;
+        // A day later nobody is guessing any more.
+        if last.is_some_and(|last| last + 24.hours() < now) {
+            tx.clear_guesses(bucket).await?;
+        } else if let Some(minutes) = wait(before, free, last, now) {
             return Err(SignInRefusal::Wait(minutes));
         }
+        tx.add_guess(bucket, now).await?;
     }
-    drop(tx);
+    tx.commit().await?;
     let right = matches(attempt.password, known.as_ref().and_then(|known| known.password.clone())).await;
     let open = known.filter(|known| right && known.account.closed_at.is_none());
-    let Some(known) = open else {
-        count_guess(&office.storage, &buckets, now).await?;
-        return Err(SignInRefusal::Wrong);
-    };
+    let Some(known) = open else { return Err(SignInRefusal::Wrong) };
+    let mut tx = office.storage.begin_upkeep().await?;
+    tx.clear_guesses(&buckets[0]).await?;
+    for bucket in &buckets[1..] {
+        tx.forgive_guess(bucket).await?;
+    }
+    tx.commit().await?;
     if known.account.verified_at.is_none() {
         return Err(SignInRefusal::Unverified);
     }
-    let mut tx = office.storage.begin_upkeep().await?;
-    tx.clear_guesses(&buckets[0]).await?;
-    tx.commit().await?;
     if known.account.has_second_factor {
         return Ok(Granted::CodeNeeded(begin_code_step(office, known.account.id).await?));
     }
@@ -134,15 +144,6 @@ fn wait(failures: i64, free: i64, last: Option<Timestamp>, now: Timestamp) -> Op
         1_i64.checked_shl(u32::try_from(over).unwrap_or(u32::MAX)).unwrap_or(LONGEST_WAIT).clamp(1, LONGEST_WAIT);
     let until = last? + minutes.minutes();
     (until > now).then(|| ((until.as_second() - now.as_second()) / 60).max(1))
-}
-
-async fn count_guess(storage: &Storage, buckets: &[String], now: Timestamp) -> Result<(), OperationError> {
-    let mut tx = storage.begin_upkeep().await?;
-    for bucket in buckets {
-        tx.add_guess(bucket, now).await?;
-    }
-    tx.commit().await?;
-    Ok(())
 }
 
 async fn begin_code_step(office: &Office, account: AccountId) -> Result<String, OperationError> {
@@ -178,20 +179,22 @@ pub async fn confirm_code(
         .and_then(|key| key.subject.parse::<AccountId>().ok())
         .ok_or(SignInRefusal::Wait(0))?;
     let bucket = secret::hash(&format!("code {account}"));
-    let (failures, last) = tx.lookup_guesses(&bucket).await?;
-    if let Some(minutes) = wait(failures, FREE_GUESSES, last, now) {
-        return Err(SignInRefusal::Wait(minutes));
-    }
     let known = tx.lookup_credentials(account).await?.ok_or(SignInRefusal::Wrong)?;
     drop(tx);
     let step_number = known.totp_secret.as_deref().and_then(|secret| second_factor::step_of(secret, code, now));
     let mut tx = office.storage.begin_upkeep().await?;
+    // One transaction from the count to the verdict, so that many codes at once are many guesses.
+    tx.add_guess(&bucket, now).await?;
+    let (failures, last) = tx.lookup_guesses(&bucket).await?;
+    if let Some(minutes) = wait(failures - 1, FREE_GUESSES, last, now) {
+        tx.commit().await?;
+        return Err(SignInRefusal::Wait(minutes));
+    }
     let fresh = match step_number {
         Some(number) => tx.use_totp_step(account, number).await?,
         None => false,
     };
     if !fresh {
-        tx.add_guess(&bucket, now).await?;
         tx.commit().await?;
         return Err(SignInRefusal::Wrong);
     }

@@ -3,11 +3,17 @@
 use super::incoming::{Batch, Incoming, keep_back, merged, over};
 use super::{Import, Report};
 use crate::{OperationError, audit};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use local_offer_domain::listing::{Kind, Provenance};
+use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{ListingId, Slug};
 use local_offer_storage::{ListingState, NewListing, StoredListing, Transaction};
 use std::collections::{HashMap, HashSet};
+
+/// Days that the people of an imported listing have at least to confirm it.
+const GRACE_DAYS: i64 = 60;
 
 /// When more than this share of a source would be flagged as missing, the file is more likely a part of it, or another
 /// one under the same name, than proof that everything has closed.
@@ -55,7 +61,10 @@ pub(super) async fn apply(
     let known_before =
         known.values().filter(|listing| listing.kind != Kind::Organisation && !is_flagged(listing)).count();
     let mut hidden = 0_u64;
-    let mut writer = Writer { import, source: &source, overlay: batch.overlay, tx: &mut tx };
+    let areas = tx.list_areas().await?;
+    let policy =
+        areas.into_iter().find(|area| area.id == import.area).map(|area| area.listing_policy).unwrap_or_default();
+    let mut writer = Writer { import, source: &source, overlay: batch.overlay, policy, today, tx: &mut tx };
     for (done, record) in organisations.into_iter().chain(others).enumerate() {
         if done.is_multiple_of(50) {
             (import.progress)("Comparing and writing", done as u64, Some(total));
@@ -139,11 +148,14 @@ struct Writer<'a, 'b> {
     import: &'a Import<'b>,
     source: &'a str,
     overlay: bool,
+    policy: ListingPolicy,
+    today: Date,
     tx: &'a mut Transaction,
 }
 
 impl Writer<'_, '_> {
     async fn add(&mut self, record: Incoming, organisation: Option<ListingId>) -> Result<ListingId, OperationError> {
+        let review_by = Some(self.review_by(&record));
         let new = NewListing {
             id: ListingId::new(),
             kind: record.content.kind(),
@@ -156,7 +168,8 @@ impl Writer<'_, '_> {
                 missing_since: None,
             }),
             assurance: record.assurance,
-            review_by: None,
+            // What comes from elsewhere grows old like everything else.
+            review_by,
             content: record.content.to_json(),
         };
         self.tx.add_listing(&new, &self.author(), self.import.now).await?;
@@ -200,7 +213,11 @@ impl Writer<'_, '_> {
         // A check that the source does not mention is not a check undone: somebody here may have made it.
         let assurance = record.assurance.or(before.assurance);
         if organisation != before.organisation || assurance != before.assurance {
-            self.tx.update_facts(before.id, organisation, assurance, before.review_by, now).await?;
+            let review_by = match record.assurance {
+                Some(_) if record.assurance != before.assurance => Some(self.review_by(record)),
+                _ => before.review_by,
+            };
+            self.tx.update_facts(before.id, organisation, assurance, review_by, now).await?;
             changed = true;
         }
         if is_flagged(before) {
@@ -208,6 +225,15 @@ impl Writer<'_, '_> {
             changed = true;
         }
         Ok(changed)
+    }
+
+    /// When a record should be confirmed: by its own last check, but never at once. A list whose checks are years old would
+    /// otherwise be archived on the day on which it is brought in.
+    fn review_by(&self, record: &Incoming) -> Date {
+        let checked = record.assurance.map_or(self.today, |check| check.checked_on);
+        let categories = record.content.categories().iter().map(String::as_str);
+        let next = self.policy.next_review(record.content.kind(), categories, checked);
+        next.max(self.today.saturating_add(GRACE_DAYS.days()))
     }
 
     fn author(&self) -> String {

@@ -1,6 +1,5 @@
 use super::report::{Problem, Report};
 pub(super) use local_offer_domain::Content;
-use local_offer_domain::directory::{Audience, Contact};
 use local_offer_domain::editing::{changes, take};
 use local_offer_domain::listing::{Assurance, Kind};
 use local_offer_domain::review::ListingPolicy;
@@ -40,24 +39,8 @@ pub(super) struct Batch {
 
 /// Keep back what another version of the same record keeps back: private contacts and hidden addresses.
 pub(super) fn keep_back(content: &mut Content, other: &Content) {
-    let (Content::Service(content), Content::Service(other)) = (content, other) else { return };
-    let contacts = other.contacts.iter().chain(other.places.iter().flat_map(|place| &place.contacts));
-    let private: Vec<Contact> = contacts.filter(|contact| !contact.is_public()).cloned().collect();
-    let same = |one: &Contact, two: &Contact| {
-        (one.phone.is_some() && one.phone == two.phone)
-            || (one.email.is_some() && one.email == two.email)
-            || (one.name.is_some() && one.name == two.name)
-    };
-    let places = content.places.iter_mut().flat_map(|place| &mut place.contacts);
-    for contact in content.contacts.iter_mut().chain(places) {
-        if private.iter().any(|private| same(private, contact)) {
-            contact.audience = Audience::Private;
-        }
-    }
-    for place in &mut content.places {
-        let id = &place.location.source_id;
-        place.location.address_hidden |=
-            other.places.iter().any(|other| other.location.address_hidden && other.location.source_id == *id);
+    if let (Content::Service(content), Content::Service(other)) = (content, other) {
+        content.keep_back(other);
     }
 }
 

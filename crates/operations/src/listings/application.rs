@@ -1,8 +1,8 @@
-use super::draft::{keep, load};
+use super::draft::{joined, keep, load};
 use super::submit::essentials;
 use crate::letters::letter;
 use crate::tasks::new_task;
-use crate::{Office, OperationError, audit, secret};
+use crate::{Office, OperationError, audit, limits, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::editing::{SERVICE_SECTIONS, changes};
 use local_offer_domain::listing::Kind;
@@ -11,7 +11,7 @@ use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::{AreaId, EmailAddress, ListingId};
 use local_offer_domain::{Area, Content};
-use local_offer_storage::{LinkKey, ListingApplication, ListingFilter, Transaction};
+use local_offer_storage::{LinkKey, ListingApplication, ListingState, TaskFilter, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -79,10 +79,17 @@ pub struct Application {
 }
 
 /// Begin an application, and send the link by which it is continued. The link is the only key: no account is needed.
-pub async fn start_application(office: &Office, area: &Area, applicant: &Applicant) -> Result<String, OperationError> {
+pub async fn start_application(
+    office: &Office,
+    area: &Area,
+    applicant: &Applicant,
+    network: &str,
+) -> Result<String, OperationError> {
     let now = office.now();
     let (listing, organisation) = (ListingId::new(), ListingId::new());
     let mut tx = office.storage.begin().await?;
+    limits::count(&mut tx, office, "apply", network, 30).await?;
+    limits::count(&mut tx, office, "apply", &applicant.email.key(), 5).await?;
     tx.propose_listing(organisation, Kind::Organisation, &area.id, None, now).await?;
     tx.propose_listing(listing, Kind::Service, &area.id, Some(organisation), now).await?;
     for (id, kind) in [(organisation, Kind::Organisation), (listing, Kind::Service)] {
@@ -189,7 +196,7 @@ pub async fn find_application(
         service: service.content,
         organisation: organisation.content,
         done: kept.done,
-        state: if is_listed && service.revision.is_none() { RevisionState::Published } else { state },
+        state: if is_listed { RevisionState::Published } else { state },
         remarks: service.remarks,
         outcome,
         submitted_at: stored.submitted_at,
@@ -212,6 +219,14 @@ pub async fn save_application_part(
         _ => stored.listing,
     };
     let head = tx.lock_listing(id).await?;
+    // The link opens an application, never a listing: once there is one, people sign in to change it.
+    let sent = tx.find_open_revision(stored.listing).await?.is_none_or(|open| !open.head.state.is_with_author());
+    if head.state != ListingState::Proposed || sent {
+        return Err(OperationError::TooLate("This application has been sent already".to_owned()));
+    }
+    let was = if content.kind() == Kind::Organisation { &application.organisation } else { &application.service };
+    let now = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?.content;
+    let content = &joined(was, content, &now).ok_or(OperationError::Conflict)?;
     keep(&mut tx, office, &head, content, Author::Applicant).await?;
     kept.done.insert(section.to_owned());
     tx.save_application(&stored.id, stored.organisation, &json(&kept)?, stored.submitted_at).await?;
@@ -253,6 +268,9 @@ pub async fn submit_application(
     let head = tx.lock_listing(stored.listing).await?;
     let draft = load(&mut tx, stored.listing).await?.ok_or(OperationError::NotThere)?;
     let sent = || OperationError::TooLate("This application has been sent already".to_owned());
+    if head.state != ListingState::Proposed {
+        return Err(sent());
+    }
     let revision = draft.revision.as_ref().ok_or_else(sent)?;
     if !tx.submit_draft(revision.head.id, &draft.content.to_json(), now).await? {
         return Err(sent());
@@ -265,14 +283,15 @@ pub async fn submit_application(
     let detail = TaskDetail { checks, reply_to: Some(kept.email.clone()), ..TaskDetail::default() };
     let mut task = new_task(area, TaskKind::Application, &head, Some(revision.head.id), detail, office);
     // People quote the reference they were given when they began.
-    if tx
-        .list_tasks(
-            &local_offer_storage::TaskFilter { text: stored.reference.clone(), closed: true, ..Default::default() },
-            1,
-        )
+    let before = tx
+        .list_tasks(&TaskFilter { listing: Some(stored.listing), closed: true, ..TaskFilter::default() }, 100)
         .await?
-        .is_empty()
-    {
+        .iter()
+        .filter(|task| task.reference.starts_with(&stored.reference))
+        .count();
+    if before > 0 {
+        task.reference = format!("{}-{}", stored.reference, before + 1);
+    } else {
         task.reference.clone_from(&stored.reference);
     }
     draft.content.name().clone_into(&mut task.title);
@@ -302,7 +321,7 @@ pub async fn submit_application(
     Ok(stored.reference)
 }
 
-fn month(month: i8) -> &'static str {
+pub(super) fn month(month: i8) -> &'static str {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -341,15 +360,27 @@ pub async fn likely_duplicates(
     but: ListingId,
 ) -> Result<Vec<Duplicate>, OperationError> {
     let mut tx = office.storage.read().await?;
-    duplicates_in(&mut tx, area, content, but).await
+    duplicates(&mut tx, area, content, but, true).await
 }
 
-/// The same inside a transaction: alike in name, or the same telephone number, postcode or website.
+/// The same for staff, inside a transaction: also by what is not public.
 pub(super) async fn duplicates_in(
     tx: &mut Transaction,
     area: &AreaId,
     content: &Content,
     but: ListingId,
+) -> Result<Vec<Duplicate>, OperationError> {
+    duplicates(tx, area, content, but, false).await
+}
+
+/// Alike in name, or the same telephone number, postcode or website. Whoever applies is compared with what is public only:
+/// otherwise anybody could find out a hidden address by trying.
+async fn duplicates(
+    tx: &mut Transaction,
+    area: &AreaId,
+    content: &Content,
+    but: ListingId,
+    only_public: bool,
 ) -> Result<Vec<Duplicate>, OperationError> {
     let Content::Service(mine) = content else { return Ok(Vec::new()) };
     let words = |name: &str| -> BTreeSet<String> {
@@ -370,15 +401,14 @@ pub(super) async fn duplicates_in(
         service.places.iter().filter_map(|place| place.location.postcode.as_ref()).map(ToString::to_string).collect()
     };
     let (my_words, my_phones, my_postcodes) = (words(&mine.name), phones(mine), postcodes(mine));
-    let filter = ListingFilter { areas: vec![area.clone()], kind: Some(Kind::Service), ..ListingFilter::default() };
-    let heads = tx.list_heads(&filter, i64::MAX).await?;
-    let stored = tx.list_listings().await?;
     let mut found = Vec::new();
-    for listing in stored.into_iter().filter(|listing| listing.area == *area && listing.id != but) {
+    for listing in tx.list_listings_of_kind(area, Kind::Service).await?.into_iter().filter(|listing| listing.id != but)
+    {
         let Ok(Content::Service(theirs)) = Content::parse(listing.kind, &listing.content) else { continue };
-        if !heads.iter().any(|head| head.id == listing.id) {
+        if only_public && listing.state != ListingState::Live {
             continue;
         }
+        let theirs = if only_public { theirs.public() } else { *theirs };
         let their_words = words(&theirs.name);
         let shared = my_words.intersection(&their_words).count();
         let all = my_words.union(&their_words).count().max(1);

@@ -7,7 +7,7 @@ use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::listing::{Assurance, CheckedBy};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
-use local_offer_domain::values::ListingId;
+use local_offer_domain::values::{EmailAddress, ListingId};
 use local_offer_domain::{Area, Content};
 use local_offer_storage::{LinkKey, ListingHead, ListingState, Transaction};
 
@@ -28,13 +28,14 @@ pub(crate) async fn reminder_key(
     tx: &mut Transaction,
     office: &Office,
     listing: ListingId,
+    email: &EmailAddress,
 ) -> Result<String, OperationError> {
     let now = office.now();
     let key = secret::new();
     let kept = LinkKey {
         purpose: "confirm".into(),
         subject: listing.to_string(),
-        detail: String::new(),
+        detail: email.key(),
         expires_at: now + HOURS.hours(),
         used: false,
     };
@@ -47,7 +48,7 @@ pub async fn look_at_reminder(office: &Office, area: &Area, key: &str) -> Result
     let mut tx = office.storage.read().await?;
     let known = tx.lookup_link_key(&secret::hash(key)).await?;
     let Some(id) = known
-        .filter(|known| known.purpose == "confirm" && known.expires_at > office.now())
+        .filter(|known| known.purpose == "confirm" && !known.used && known.expires_at > office.now())
         .and_then(|known| known.subject.parse::<ListingId>().ok())
     else {
         return Ok(None);

@@ -1,13 +1,13 @@
-use super::draft::{load, subject};
+use super::draft::{load, rebase, subject};
 use super::publish::{Publication, publish, tell_people};
 use crate::tasks::tell_watchers;
 use crate::{Office, OperationError, audit};
 use jiff::civil::Date;
-use local_offer_domain::Area;
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::editing::take;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::values::RevisionId;
+use local_offer_domain::{Area, Content};
 use local_offer_storage::{Decided, ListingState};
 
 /// What the authority decides about a revision.
@@ -17,6 +17,8 @@ pub enum Decision {
     Publish {
         /// The day; `None` for now.
         on: Option<Date>,
+        /// What the author is told with it. May be empty.
+        words: String,
     },
     /// Publish the answers to these questions; the rest goes back to the author with remarks.
     PublishSome {
@@ -81,12 +83,14 @@ impl Outcome {
     }
 }
 
-/// Decide on a revision that waits. Everything that stops it is said before anything is changed.
+/// Decide on a revision that waits. `shown` is the print of what was looked at: what was taken back, changed and sent again
+/// meanwhile is not what somebody has agreed to. Everything that stops it is said before anything is changed.
 pub async fn decide(
     office: &Office,
     actor: &Actor,
     area: &Area,
     id: RevisionId,
+    shown: &str,
     decision: &Decision,
 ) -> Result<Outcome, OperationError> {
     let now = office.now();
@@ -105,6 +109,11 @@ pub async fn decide(
         .ok_or_else(|| {
             OperationError::TooLate("Somebody has decided on this already, or it was taken back".to_owned())
         })?;
+    if print_of(&draft.merged()) != shown {
+        return Err(OperationError::TooLate(
+            "This was changed while you were looking at it. Look at it again before you decide".to_owned(),
+        ));
+    }
     let by = Author::Account(actor.account).to_string();
     let publishes = matches!(decision, Decision::Publish { .. } | Decision::PublishSome { .. });
     let policy = &area.listing_policy;
@@ -128,26 +137,34 @@ pub async fn decide(
         Outcome::NeedsSecondPerson
     } else {
         match decision {
-            Decision::Publish { on: Some(day) } if *day > office.today() => {
+            Decision::Publish { on: Some(day), words } if *day > office.today() => {
                 let decided = Decided { by: &by, publish_on: Some(*day), ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Scheduled, &decided, now).await?;
+                let line = format!("What you sent about {name} is agreed. It will be published on {}.", in_words(*day));
+                tell_people(&mut tx, office, area, &head, &format!("{name} will be published"), &[&line, words])
+                    .await?;
                 Outcome::Scheduled
             }
-            Decision::Publish { .. } => {
+            Decision::Publish { words, .. } => {
                 let decided = Decided { by: &by, ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Agreed, &decided, now).await?;
                 let content = draft.merged();
                 let publication =
                     Publication { content: &content, revision: Some(&revision), author, by_authority: false };
                 publish(&mut tx, office, area, &head, &publication).await?;
-                let line = format!("{name} is on {} now.", area.title);
+                let line = match head.state {
+                    ListingState::Live | ListingState::Proposed | ListingState::Archived => {
+                        format!("{name} is on {} now.", area.title)
+                    }
+                    _ => "Your changes are agreed. The listing itself is not shown at the moment.".to_owned(),
+                };
                 tell_people(
                     &mut tx,
                     office,
                     area,
                     &head,
                     &format!("{name} is published"),
-                    &[&line, "You can look at it and change it here:", &provide],
+                    &[&line, words, "You can look at it and change it here:", &provide],
                 )
                 .await?;
                 Outcome::Published
@@ -166,9 +183,7 @@ pub async fn decide(
                 publish(&mut tx, office, area, &head, &publication).await?;
                 let decided = Decided { by: &by, outcome: "Some of it is published", ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Returned, &decided, now).await?;
-                if let Some(on) = tx.lookup_head(head.id).await?.and_then(|head| head.live_revision) {
-                    tx.rebase_draft(id, on).await?;
-                }
+                rebase(&mut tx, head.id).await?;
                 let told = add_remarks(&mut tx, id, remarks, now).await?;
                 let line = format!("Some of what you changed in {name} is published. The rest needs another look.");
                 tell_people(
@@ -236,6 +251,11 @@ pub async fn decide(
     Ok(outcome)
 }
 
+/// What stands for content that somebody has looked at: SHA-256 of it, in hexadecimal.
+pub fn print_of(content: &Content) -> String {
+    crate::secret::hash(&content.to_json())
+}
+
 fn action(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Published => "publish",
@@ -251,7 +271,7 @@ fn action(outcome: Outcome) -> &'static str {
 fn validate(decision: &Decision, today: Date) -> Result<(), OperationError> {
     let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
     match decision {
-        Decision::Publish { on: Some(day) } if *day < today => refused("Choose today or a day to come"),
+        Decision::Publish { on: Some(day), .. } if *day < today => refused("Choose today or a day to come"),
         Decision::PublishSome { questions, .. } if questions.is_empty() => {
             refused("Choose at least one answer to publish")
         }
@@ -282,6 +302,11 @@ async fn add_remarks(
     Ok(told.join("\n"))
 }
 
+/// "5 November 2026".
+fn in_words(day: Date) -> String {
+    format!("{} {} {}", day.day(), super::application::month(day.month()), day.year())
+}
+
 /// What a question asks, in words.
 fn label(question: &str) -> &str {
     use local_offer_domain::editing::{ORGANISATION, SERVICE, SETTING};
@@ -302,6 +327,9 @@ async fn resume_link(
     area: &Area,
     head: &local_offer_storage::ListingHead,
 ) -> Result<Option<String>, OperationError> {
+    if head.state != ListingState::Proposed {
+        return Ok(None);
+    }
     let Some(application) = tx.find_application_of(head.id).await? else { return Ok(None) };
     let key = super::application::add_key(tx, office, &application.id).await?;
     Ok(Some(office.links.to(area, &format!("/apply/{key}"))))

@@ -91,11 +91,23 @@ pub(super) async fn load(tx: &mut Transaction, id: ListingId) -> Result<Option<D
     Ok(Some(Draft { head, revision, content, live, began, remarks }))
 }
 
-/// Keep what somebody has written so far. Begins a draft where there is none.
+/// Put an open revision on top of what is live now: what it changes stays changed, and everything else follows what others
+/// have published. Content and base move together, or an old answer would look like a new one. The listing must be locked.
+pub(crate) async fn rebase(tx: &mut Transaction, id: ListingId) -> Result<(), OperationError> {
+    let Some(draft) = load(tx, id).await? else { return Ok(()) };
+    if let (Some(open), Some(live)) = (&draft.revision, draft.head.live_revision) {
+        tx.rewrite_open(open.head.id, &draft.merged().to_json()).await?;
+        tx.rebase_draft(open.head.id, live).await?;
+    }
+    Ok(())
+}
+
+/// Keep what somebody has written so far, made from `was`. Begins a draft where there is none.
 pub async fn save_draft(
     office: &Office,
     actor: &Actor,
     id: ListingId,
+    was: &Content,
     content: &Content,
 ) -> Result<RevisionId, OperationError> {
     let mut tx = office.storage.begin().await?;
@@ -103,11 +115,29 @@ pub async fn save_draft(
     if !actor.may(Right::EditListing, subject(&head)) {
         return Err(OperationError::NotAllowed);
     }
+    // Looked at again under the lock: what somebody else saved a moment ago must not be written over.
+    let now = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?.content;
+    let content = &joined(was, content, &now).ok_or(OperationError::Conflict)?;
     let author = Author::Account(actor.account);
     let revision = keep(&mut tx, office, &head, content, author).await?;
     tx.record_audit(audit(author, "save-draft", id, Some(&head.area), "", office.now()));
     tx.commit().await?;
     Ok(revision)
+}
+
+/// What somebody wrote, joined with what others saved while they did. `None` when both answered the same question.
+pub(super) fn joined(was: &Content, mine: &Content, now: &Content) -> Option<Content> {
+    if now == was {
+        return Some(mine.clone());
+    }
+    if !conflicts(was, mine, now).is_empty() {
+        return None;
+    }
+    let changed = changes(was, mine, &ListingPolicy::default());
+    let changed: Vec<&str> = changed.into_iter().map(|change| change.question).collect();
+    let mut joined = now.clone();
+    take(&changed, mine, &mut joined);
+    Some(joined)
 }
 
 /// The same inside a transaction. The listing must be locked, and the caller writes the audit event.

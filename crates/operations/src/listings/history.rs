@@ -50,6 +50,12 @@ pub async fn roll_back(
     }
     let revision = tx.lookup_revision(to).await?.filter(|revision| revision.head.listing == id);
     let revision = revision.filter(|revision| revision.head.published_at.is_some()).ok_or(OperationError::NotThere)?;
+    if area.listing_policy.second_person {
+        return Err(OperationError::Refused(
+            "Two people have to agree to what is published here. Change the listing back, and send it to be decided"
+                .to_owned(),
+        ));
+    }
     if head.live_revision == Some(to) {
         return Err(OperationError::Refused("This is what the listing says now".to_owned()));
     }

@@ -16,7 +16,8 @@ pub use application::{
 };
 pub(crate) use confirm::reminder_key;
 pub use confirm::{Reminder, close_by_link, close_listing, confirm_by_link, confirm_listing, look_at_reminder};
-pub use decide::{Decision, Outcome, Remark, decide};
+pub use decide::{Decision, Outcome, Remark, decide, print_of};
+pub(crate) use draft::rebase;
 pub use draft::{
     Draft, begin_service, copy_service, discard_draft, look_at_draft, recall, save_draft, settle_conflict,
 };

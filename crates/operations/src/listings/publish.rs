@@ -172,32 +172,43 @@ pub async fn publish_due(office: &Office) -> Result<usize, OperationError> {
     let due = office.storage.read().await?.list_scheduled(today).await?;
     let mut published = 0;
     for revision in due {
-        let listing: ListingId = revision.head.listing;
-        let mut tx = office.storage.begin().await?;
-        let head = tx.lock_listing(listing).await?;
-        let Some(draft) = load(&mut tx, listing).await? else { continue };
-        // Looked at again under the lock: another node may have been quicker.
-        if draft.state() != Some(RevisionState::Scheduled) {
-            continue;
+        match publish_one(office, &revision).await {
+            Ok(done) => published += usize::from(done),
+            // One that cannot be published must not keep the others waiting.
+            Err(error) => {
+                tracing::error!(%error, revision = %revision.head.id, "a scheduled revision cannot be published");
+            }
         }
-        let areas = tx.list_areas().await?;
-        let Some(area) = areas.into_iter().find(|area| area.id == head.area) else { continue };
-        let content = draft.merged();
-        let publication =
-            Publication { content: &content, revision: Some(&revision), author: Author::System, by_authority: false };
-        publish(&mut tx, office, &area, &head, &publication).await?;
-        tell_people(
-            &mut tx,
-            office,
-            &area,
-            &head,
-            &format!("{} is published", content.name()),
-            &["What you sent is published today, as agreed."],
-        )
-        .await?;
-        tx.record_audit(audit(Author::System, "publish-scheduled", listing, Some(&area.id), "", office.now()));
-        tx.commit().await?;
-        published += 1;
     }
     Ok(published)
+}
+
+async fn publish_one(office: &Office, revision: &StoredRevision) -> Result<bool, OperationError> {
+    let listing: ListingId = revision.head.listing;
+    let mut tx = office.storage.begin().await?;
+    let head = tx.lock_listing(listing).await?;
+    let Some(draft) = load(&mut tx, listing).await? else { return Ok(false) };
+    // Looked at again under the lock: another node may have been quicker.
+    let is_this = draft.revision.as_ref().is_some_and(|open| open.head.id == revision.head.id);
+    if draft.state() != Some(RevisionState::Scheduled) || !is_this {
+        return Ok(false);
+    }
+    let areas = tx.list_areas().await?;
+    let Some(area) = areas.into_iter().find(|area| area.id == head.area) else { return Ok(false) };
+    let content = draft.merged();
+    let publication =
+        Publication { content: &content, revision: Some(revision), author: Author::System, by_authority: false };
+    publish(&mut tx, office, &area, &head, &publication).await?;
+    tell_people(
+        &mut tx,
+        office,
+        &area,
+        &head,
+        &format!("{} is published", content.name()),
+        &["What you sent is published today, as agreed."],
+    )
+    .await?;
+    tx.record_audit(audit(Author::System, "publish-scheduled", listing, Some(&area.id), "", office.now()));
+    tx.commit().await?;
+    Ok(true)
 }

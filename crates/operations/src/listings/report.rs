@@ -1,6 +1,6 @@
 use super::draft::subject;
 use super::publish::tell_people;
-use super::state::{TakeDown, suspend};
+use super::state::{TakeDown, change_in};
 use crate::letters::{about, letter};
 use crate::tasks::{new_task, tell_watchers};
 use crate::{Office, OperationError, audit, secret};
@@ -10,7 +10,7 @@ use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{Task, TaskDetail, TaskKind};
 use local_offer_domain::values::{EmailAddress, ListingId, TaskId};
-use local_offer_storage::LinkKey;
+use local_offer_storage::{LinkKey, ListingState};
 
 /// Reports from one network address in an hour before there is a wait. A library has one address for many people.
 const MOST_AN_HOUR: i64 = 30;
@@ -128,12 +128,13 @@ pub async fn record_complaint(
     tx.add_task(&task).await?;
     let author = Author::Account(actor.account);
     tx.record_audit(audit(author, "record-complaint", listing, Some(&area.id), &task.reference, now));
-    tx.commit().await?;
-    // The complaint is kept even when the listing is suspended already.
-    if let Some(how) = take_down {
+    // A listing that is taken down already needs no taking down, and the complaint is kept all the same.
+    if let (Some(how), ListingState::Live | ListingState::Archived) = (take_down, head.state) {
         let reason = format!("Complaint {}. {}", task.reference, how.reason);
-        suspend(office, actor, area, listing, &TakeDown { reason, ..how.clone() }).await?;
+        let how = TakeDown { reason, ..how.clone() };
+        change_in(&mut tx, office, actor, area, listing, ListingState::Suspended, "suspend", &how).await?;
     }
+    tx.commit().await?;
     Ok(task.reference)
 }
 
@@ -154,7 +155,10 @@ pub async fn answer_report(
     }
     let now = office.now();
     let mut tx = office.storage.begin().await?;
-    let task = tx.lookup_task(id).await?.ok_or(OperationError::NotThere)?;
+    let task = tx.lock_task(id).await?.ok_or(OperationError::NotThere)?;
+    if task.closed.is_some() {
+        return Err(OperationError::TooLate("Somebody has answered this already".to_owned()));
+    }
     let is_report = matches!(task.kind, TaskKind::Correction | TaskKind::Complaint);
     let of_provider = Subject { area: &task.area, organisation: task.organisation };
     let may = actor.may(Right::Decide, Subject { area: &task.area, organisation: None })
@@ -194,10 +198,11 @@ pub async fn hand_to_provider(
     actor: &Actor,
     area: &Area,
     id: TaskId,
+    words: &str,
 ) -> Result<usize, OperationError> {
     let now = office.now();
     let mut tx = office.storage.begin().await?;
-    let task = tx.lookup_task(id).await?.ok_or(OperationError::NotThere)?;
+    let task = tx.lock_task(id).await?.ok_or(OperationError::NotThere)?;
     let (TaskKind::Correction, Some(listing)) = (task.kind, task.listing) else {
         return Err(OperationError::Refused(
             "Only suggested corrections are handed to the people who run a listing".to_owned(),
@@ -225,6 +230,7 @@ pub async fn hand_to_provider(
             "A visitor thinks that something in your listing is not right.",
             &parts,
             &task.detail.text,
+            words,
             "Please look at it and answer here:",
             &link,
         ],

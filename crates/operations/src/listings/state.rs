@@ -1,14 +1,16 @@
 use super::draft::subject;
-use super::publish::tell_people;
+use super::publish::{people_of, tell_people};
+use crate::letters::{about, letter};
 use crate::tasks::new_task;
 use crate::{Office, OperationError, audit};
+use jiff::civil::Date;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::review::Freshness;
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::ListingId;
-use local_offer_storage::{ListingHead, ListingState};
+use local_offer_storage::{ListingHead, ListingState, Transaction};
 
 /// Taking a listing down, for a time or for good.
 #[derive(Debug, Clone, Default)]
@@ -63,8 +65,25 @@ async fn change(
     action: &'static str,
     how: &TakeDown,
 ) -> Result<(), OperationError> {
-    let now = office.now();
     let mut tx = office.storage.begin().await?;
+    change_in(&mut tx, office, actor, area, id, to, action, how).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same inside a transaction.
+#[expect(clippy::too_many_arguments, reason = "three operations and a complaint differ only in these")]
+pub(super) async fn change_in(
+    tx: &mut Transaction,
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    to: ListingState,
+    action: &'static str,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    let now = office.now();
     let head = tx.lock_listing(id).await?;
     if head.area != area.id || !actor.may(Right::TakeDown, subject(&head)) {
         return Err(OperationError::NotAllowed);
@@ -87,6 +106,9 @@ async fn change(
             "Keep the reason under 2,000 characters and the notice under 1,000".to_owned(),
         ));
     }
+    if how.tell.as_ref().is_some_and(|words| words.chars().count() > 2_000) {
+        return Err(OperationError::Refused("Keep the message under 2,000 characters".to_owned()));
+    }
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     tx.set_state(id, to, some(&how.notice).as_deref(), some(&how.reason).as_deref(), now).await?;
     if let Some(words) = &how.tell {
@@ -96,12 +118,11 @@ async fn change(
             _ => "is no longer listed",
         };
         let line = format!("{} {what} in {}.", head.name, area.title);
-        tell_people(&mut tx, office, area, &head, &format!("{} {what}", head.name), &[&line, words]).await?;
+        tell_people(tx, office, area, &head, &format!("{} {what}", head.name), &[&line, words]).await?;
     }
     // The reason may name people, so it stays with the listing; the log says that there was one, and whether it was told.
     let detail = if how.tell.is_some() { "told" } else { "not told" };
     tx.record_audit(audit(Author::Account(actor.account), action, id, Some(&area.id), detail, now));
-    tx.commit().await?;
     Ok(())
 }
 
@@ -124,33 +145,35 @@ pub async fn archive_lapsed(office: &Office) -> Result<usize, OperationError> {
     drop(tx);
     let mut archived = 0;
     for (area, head) in lapsed {
-        let now = office.now();
-        let mut tx = office.storage.begin().await?;
-        let head = tx.lock_listing(head.id).await?;
-        let still = area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
-        if head.state != ListingState::Live || !still {
-            continue;
+        match archive_one(office, &area, head.id, today).await {
+            Ok(done) => archived += usize::from(done),
+            Err(error) => tracing::error!(%error, listing = %head.id, "a listing cannot be archived"),
         }
-        tx.set_state(head.id, ListingState::Archived, None, Some("Not confirmed"), now).await?;
-        let line =
-            format!("Nobody has told us that {} is still right, so it is no longer in {}.", head.name, area.title);
-        let key = super::reminder_key(&mut tx, office, head.id).await?;
-        let link = office.links.to(&area, &format!("/confirm/{key}"));
-        tell_people(
-            &mut tx,
-            office,
-            &area,
-            &head,
-            &format!("{} is no longer listed", head.name),
-            &[&line, "If it is still right, say so here and it is listed again at once:", &link],
-        )
-        .await?;
-        let detail = TaskDetail { text: "Archived: nobody confirmed it.".to_owned(), ..TaskDetail::default() };
-        tx.close_tasks_of(head.id, TaskKind::Overdue, "archived", now).await?;
-        tx.add_task(&new_task(&area, TaskKind::Overdue, &head, None, detail, office)).await?;
-        tx.record_audit(audit(Author::System, "archive", head.id, Some(&area.id), "", now));
-        tx.commit().await?;
-        archived += 1;
     }
     Ok(archived)
+}
+
+async fn archive_one(office: &Office, area: &Area, id: ListingId, today: Date) -> Result<bool, OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let head = tx.lock_listing(id).await?;
+    let still = area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
+    if head.state != ListingState::Live || !still {
+        return Ok(false);
+    }
+    tx.set_state(head.id, ListingState::Archived, None, Some("Not confirmed"), now).await?;
+    let line = format!("Nobody has told us that {} is still right, so it is no longer in {}.", head.name, area.title);
+    for email in people_of(&mut tx, &head).await? {
+        let key = super::reminder_key(&mut tx, office, head.id, &email).await?;
+        let link = office.links.to(area, &format!("/confirm/{key}"));
+        let ask = "If it is still right, say so here and it is listed again at once:";
+        let message = letter(area, &email, &format!("{} is no longer listed", head.name), &[&line, ask, &link]);
+        tx.queue_message(&about(head.id, message), now).await?;
+    }
+    let detail = TaskDetail { text: "Archived: nobody confirmed it.".to_owned(), ..TaskDetail::default() };
+    tx.close_tasks_of(head.id, TaskKind::Overdue, "archived", now).await?;
+    tx.add_task(&new_task(area, TaskKind::Overdue, &head, None, detail, office)).await?;
+    tx.record_audit(audit(Author::System, "archive", head.id, Some(&area.id), "", now));
+    tx.commit().await?;
+    Ok(true)
 }

@@ -80,11 +80,10 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
             let checked = Assurance { checked_on: today, checked_by: CheckedBy::Provider };
             let review_by = review_date(area, &live_now, today);
             tx.update_facts(id, head.organisation, Some(checked), Some(review_by), now).await?;
-            let on = tx.lookup_head(id).await?.and_then(|head| head.live_revision);
-            if let Some(on) = on {
-                tx.rebase_draft(revision.head.id, on).await?;
-            }
             result.live = low;
+        }
+        if let Some(on) = tx.lookup_head(id).await?.and_then(|head| head.live_revision) {
+            tx.rebase_draft(revision.head.id, on).await?;
         }
         tx.submit_draft(revision.head.id, &wanted.to_json(), now).await?;
         let kind = if head.live_revision.is_some() { TaskKind::Change } else { TaskKind::Application };

@@ -1,8 +1,8 @@
-use super::outbox::give_up;
+use super::outbox::tell_staff;
 use crate::{Office, OperationError, audit};
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::MessageId;
-use local_offer_storage::{AuditEvent, MessageState};
+use local_offer_storage::AuditEvent;
 
 /// What a returned message was found to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +22,11 @@ pub async fn record_bounce(office: &Office, returned: &str) -> Result<Bounced, O
         let Ok(id) = word.parse::<MessageId>() else { continue };
         let Some(message) = tx.lookup_message(id).await? else { continue };
         // What was taken over has come back, so "sent" is not the last word.
-        tx.return_message(id).await?;
-        give_up(&mut tx, office, &message, MessageState::Failed, "The message came back: nobody got it").await?;
+        let problem = "The message came back: nobody got it";
+        // The same message may come back twice, from two servers on its way.
+        if tx.return_message(id, problem).await? {
+            tell_staff(&mut tx, office, &message, problem).await?;
+        }
         let event: AuditEvent = audit(Author::System, "bounce", id, Some(&message.new.area), "", office.now());
         tx.record_audit(event);
         tx.commit().await?;

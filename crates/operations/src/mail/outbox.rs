@@ -5,7 +5,7 @@ use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{Task, TaskDetail, TaskKind, TaskRisk};
 use local_offer_domain::values::{MessageId, TaskId};
-use local_offer_storage::{Message, MessageState, Transaction};
+use local_offer_storage::{Message, MessageState, TaskFilter, Transaction};
 
 /// Minutes to wait after the first, second ... attempt. After the last, a person is asked.
 const WAITS: &[i64] = &[1, 5, 15, 60, 180, 360, 720, 1_440];
@@ -112,9 +112,20 @@ pub(super) async fn give_up(
     problem: &str,
 ) -> Result<(), OperationError> {
     let now = office.now();
-    if !tx.settle_message(message.id, state, Some(problem), now, now).await? && state != MessageState::Failed {
+    if !tx.settle_message(message.id, state, Some(problem), now, now).await? {
         return Ok(());
     }
+    tell_staff(tx, office, message, problem).await
+}
+
+/// Make a message that somebody has to look at a task of its area.
+pub(super) async fn tell_staff(
+    tx: &mut Transaction,
+    office: &Office,
+    message: &Message,
+    problem: &str,
+) -> Result<(), OperationError> {
+    let now = office.now();
     let areas = tx.list_areas().await?;
     let Some(area) = areas.iter().find(|area| area.id == message.new.area) else { return Ok(()) };
     let organisation = match message.new.listing {
@@ -138,6 +149,8 @@ pub(super) async fn give_up(
         closed: None,
     };
     tx.add_task(&task).await?;
+    let actor = Author::System;
+    tx.record_audit(audit(actor, "mail-problem", message.id, Some(&message.new.area), &task.reference, now));
     Ok(())
 }
 
@@ -154,7 +167,16 @@ pub async fn send_again(office: &Office, actor: &Actor, id: MessageId) -> Result
     if !matches!(message.state, MessageState::Failed | MessageState::Unsure) {
         return Err(OperationError::TooLate("This message is on its way or has been sent".to_owned()));
     }
-    tx.settle_message(id, MessageState::Queued, None, now, now).await?;
+    if !tx.requeue_message(id, now).await? {
+        return Err(OperationError::TooLate("This message is on its way or has been sent".to_owned()));
+    }
+    let about =
+        TaskFilter { kind: Some(TaskKind::Mail), area: Some(message.new.area.clone()), ..TaskFilter::default() };
+    for task in tx.list_tasks(&about, 1_000).await? {
+        if task.detail.checks.contains(&id.to_string()) {
+            tx.close_task(task.id, "sent again", now).await?;
+        }
+    }
     tx.record_audit(audit(Author::Account(actor.account), "send-again", id, Some(&message.new.area), "", now));
     tx.commit().await?;
     Ok(())

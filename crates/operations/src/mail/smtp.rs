@@ -47,23 +47,28 @@ impl Smtp {
             Ok(letter) => letter,
             Err(problem) => return Delivery::Refused(problem),
         };
-        let mut connection = match self.connect().await {
-            Ok(connection) => connection,
-            Err(problem) => return Delivery::Later(problem),
+        let mut connection = match tokio::time::timeout(PATIENCE, self.connect()).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(problem)) => return Delivery::Later(problem),
+            Err(_) => return Delivery::Later("the mail server did not answer".to_owned()),
         };
         let envelope =
             match lettre::address::Envelope::new(self.from.parse::<Mailbox>().ok().map(|from| from.email), vec![to]) {
                 Ok(envelope) => envelope,
                 Err(error) => return Delivery::Refused(error.to_string()),
             };
-        let sent = connection.send(&envelope, &letter.formatted()).await;
+        let letter = letter.formatted();
+        let Ok(sent) = tokio::time::timeout(2 * PATIENCE, connection.send(&envelope, &letter)).await else {
+            return Delivery::Unsure("the mail server did not answer while the message was sent".to_owned());
+        };
         let delivery = match sent {
             Ok(_) => Delivery::TakenOver,
             Err(error) if error.is_permanent() => Delivery::Refused(said(&error)),
             Err(error) if error.is_transient() => Delivery::Later(said(&error)),
             Err(error) => Delivery::Unsure(said(&error)),
         };
-        let _ = connection.quit().await;
+        // It is said already what became of it; a server that does not say goodbye is not waited for.
+        let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
         delivery
     }
 
@@ -92,10 +97,7 @@ impl Smtp {
         let wrapped = tls.clone().filter(|_| self.encryption == Encryption::Tls);
         let connect =
             AsyncSmtpConnection::connect_tokio1((self.host.as_str(), self.port), Some(PATIENCE), &hello, wrapped, None);
-        let mut connection = tokio::time::timeout(PATIENCE, connect)
-            .await
-            .map_err(|_| "the mail server did not answer".to_owned())?
-            .map_err(|error| said(&error))?;
+        let mut connection = connect.await.map_err(|error| said(&error))?;
         if let (Encryption::StartTls, Some(tls)) = (self.encryption, tls) {
             connection.starttls(tls, &hello).await.map_err(|error| said(&error))?;
         }

@@ -36,10 +36,13 @@ pub(crate) async fn register_post(context: AreaContext, form: FormData) -> Resul
     }
     match email {
         Ok(email) if problems.is_empty() => {
-            register(context.site.office(), context.area(), &email, form.one("name"))
-                .await
-                .map_err(|error| PageError::of(&context, error))?;
-            Ok(sent(&context, &email))
+            match register(context.site.office(), context.area(), &email, form.one("name")).await {
+                Ok(()) => Ok(sent(&context, &email)),
+                Err(OperationError::Refused(message)) => {
+                    Ok(register_form(&context, &form, vec![problem("email", message)]))
+                }
+                Err(error) => Err(PageError::of(&context, error)),
+            }
         }
         _ => Ok(register_form(&context, &form, problems)),
     }

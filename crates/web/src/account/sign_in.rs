@@ -30,7 +30,7 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
         email: &address,
         password: form.raw("password"),
         device: cookies::read(&headers, cookies::DEVICE),
-        network: &network(&headers),
+        network: &network(&context, &headers),
         browser: browser(&headers),
     };
     match sign_in(context.site.office(), &attempt).await {
@@ -143,10 +143,13 @@ pub(crate) fn is_secure(context: &AreaContext) -> bool {
     context.site.office().links.scheme == "https"
 }
 
-/// Where a request comes from, as far as the gateway says. Only good for slowing somebody down.
-pub(crate) fn network(headers: &HeaderMap) -> String {
+/// Where a request comes from. Behind a gateway, as the gateway says; else the other end of the connection.
+pub(crate) fn network(context: &AreaContext, headers: &HeaderMap) -> String {
     let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()).map_or("direct", str::trim).to_owned()
+    let said = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    // Only a gateway that speaks https for us is believed: anybody else could say anything.
+    let believed = said.filter(|_| is_secure(context));
+    believed.map(str::to_owned).or_else(|| context.peer.map(|peer| peer.to_string())).unwrap_or_default()
 }
 
 fn browser(headers: &HeaderMap) -> &str {

@@ -1,5 +1,6 @@
 //! `/apply/{key}` and the pages of an application.
 
+use crate::cookies;
 use crate::editor::{self, Editor};
 use crate::error::PageError;
 use crate::extract::{AreaContext, PathKey, PathParts};
@@ -122,7 +123,16 @@ pub(crate) async fn section(context: AreaContext, PathParts(parts): PathParts) -
     if !is_open(&application) {
         return Ok(Redirect::to(&base(key)).into_response());
     }
-    Ok(page(&context, key, &application, name, None, Vec::new())?.into_response())
+    let mut response = page(&context, key, &application, name, None, Vec::new())?.into_response();
+    remember(&context, key, &mut response);
+    Ok(response)
+}
+
+/// Let this browser see the pictures of the application before they are public.
+fn remember(context: &AreaContext, key: &str, response: &mut Response) {
+    let secure = context.site.office().links.scheme == "https";
+    let (name, value) = cookies::set(cookies::APPLICATION, key, secure, None);
+    response.headers_mut().append(name, value);
 }
 
 fn two<'a>(context: &AreaContext, parts: &'a [String]) -> Result<(&'a str, &'a str), PageError> {
@@ -178,6 +188,7 @@ pub(crate) async fn save_section(
     save(&context, &application, name, &content).await?;
     let next = match editor::next(&content, name) {
         _ if form.has("later") => base(key),
+        _ if form.has("add") => format!("{}/places/new", base(key)),
         Some(next) => format!("{}/{next}", base(key)),
         None if name == "organisation" => format!("{}/about", base(key)),
         None => base(key),
@@ -284,7 +295,10 @@ pub(crate) async fn preview(
 ) -> Result<Response, PageError> {
     let application = open(&context, &key).await?;
     let back = vec![("Back to your application".to_owned(), base(&key))];
-    Ok(crate::preview::show(&context, &headers, &application.service, Some(&application.organisation), back).await)
+    let mut response =
+        crate::preview::show(&context, &headers, &application.service, Some(&application.organisation), back).await;
+    remember(&context, &key, &mut response);
+    Ok(response)
 }
 
 pub(crate) async fn check(context: AreaContext, PathKey(key): PathKey) -> Result<Response, PageError> {

@@ -1,12 +1,15 @@
 //! `/apply`
 
+use crate::account::network;
 use crate::error::PageError;
 use crate::extract::AreaContext;
 use crate::form_data::{FormData, problem};
 use crate::search_params::Problem;
 use crate::view::{Form, Input, Part, View, line};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::values::EmailAddress;
+use local_offer_operations::OperationError;
 use local_offer_operations::listings::{Applicant, start_application};
 
 pub(crate) async fn get(context: AreaContext) -> View {
@@ -38,7 +41,7 @@ fn form(context: &AreaContext, typed: &FormData, problems: Vec<Problem>) -> View
         .form(form.button("Start"))
 }
 
-pub(crate) async fn post(context: AreaContext, typed: FormData) -> Result<Response, PageError> {
+pub(crate) async fn post(context: AreaContext, headers: HeaderMap, typed: FormData) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let name = typed.one("name");
     if name.is_empty() || name.chars().count() > 100 {
@@ -51,10 +54,16 @@ pub(crate) async fn post(context: AreaContext, typed: FormData) -> Result<Respon
     match email {
         Ok(email) if problems.is_empty() => {
             let applicant = Applicant { email, name: name.to_owned() };
-            let key = start_application(context.site.office(), context.area(), &applicant)
-                .await
-                .map_err(|error| PageError::of(&context, error))?;
-            Ok(Redirect::to(&format!("/apply/{key}")).into_response())
+            let key =
+                start_application(context.site.office(), context.area(), &applicant, &network(&context, &headers))
+                    .await;
+            match key {
+                Ok(key) => Ok(Redirect::to(&format!("/apply/{key}")).into_response()),
+                Err(OperationError::Refused(message)) => {
+                    Ok(form(&context, &typed, vec![problem("email", message)]).into_response())
+                }
+                Err(error) => Err(PageError::of(&context, error)),
+            }
         }
         _ => Ok(form(&context, &typed, problems).into_response()),
     }

@@ -15,7 +15,7 @@ use local_offer_domain::revision::RevisionState;
 use local_offer_domain::tasks::Task;
 use local_offer_domain::values::TaskId;
 use local_offer_operations::OperationError;
-use local_offer_operations::listings::{Decision, Draft, Remark, decide, look_at_draft};
+use local_offer_operations::listings::{Decision, Draft, Remark, decide, look_at_draft, print_of};
 use local_offer_storage::Wording;
 
 /// What an author can do about a refusal, unless the moderator says it otherwise.
@@ -50,6 +50,14 @@ pub(super) async fn parts(
         "See it as families will".to_owned(),
         format!("/provide/listings/{}/preview", draft.head.id),
     )]));
+    let files = draft.content.service().map(|service| service.files.as_slice()).unwrap_or_default();
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| (format!("{}: {}", file.kind.words(), file.label), format!("/files/{}", file.hash)))
+        .collect();
+    if !files.is_empty() {
+        view = view.heading("Its pictures and papers").part(Part::Links(files));
+    }
     if draft.state() == Some(RevisionState::Agreed) {
         view = view.part(Part::Inset(vec!["One person has agreed to publish this. Another one has to.".to_owned()]));
     }
@@ -65,7 +73,7 @@ pub(super) async fn parts(
             view = view.part(part);
         }
     }
-    let mut form = Form::post(format!("{here}/decide"));
+    let mut form = Form::post(format!("{here}/decide")).hidden("shown", print_of(&draft.merged()));
     let changed = changes(&draft.live, &draft.merged(), &person.context.area().listing_policy);
     form = form.with(Input::words(if is_new { "What it will say" } else { "What changes" }));
     for change in changed {
@@ -73,7 +81,8 @@ pub(super) async fn parts(
             before: questions::in_words(change.kind, &change.before, vocabulary),
             after: questions::in_words(change.kind, &change.after, vocabulary),
             high: change.risk == Risk::High && !is_new,
-            choosable: may_decide,
+            choosable: may_decide && !is_new,
+            remarkable: may_decide,
         };
         let input = Input::new(change.question, change.label, look);
         let value = typed.one(&format!("remark-{}", change.question)).to_owned();
@@ -109,7 +118,23 @@ pub(super) async fn parts(
             )
             .hint(format!("Left empty, this is said: {}", appeal(person))),
         );
-    Ok(view.part(wording_list(wordings, "return")).part(wording_list(wordings, "decline")).form(form.button("Decide")))
+    let editor = Editor { context: &person.context, base: String::new(), content: &draft.content, remarks: &[] };
+    let advice: Vec<String> = editor
+        .advice()
+        .into_iter()
+        .flat_map(|part| match part {
+            Part::Bullets(lines) => lines,
+            Part::Text(line) => vec![line],
+            _ => Vec::new(),
+        })
+        .collect();
+    let advice = (!advice.is_empty())
+        .then(|| Part::Details("What would make it more useful and easier to read".to_owned(), advice));
+    Ok(view
+        .maybe(advice)
+        .part(wording_list(wordings, "return"))
+        .part(wording_list(wordings, "decline"))
+        .form(form.button("Decide")))
 }
 
 /// Answers to read, not to change.
@@ -143,7 +168,7 @@ pub(crate) async fn post(person: Person, PathId(id): PathId<TaskId>, form: FormD
     let decision = match form.one("decision") {
         "publish" => {
             let on = local_offer_domain::editing::read_day(form.one("on"));
-            on.map(|on| Decision::Publish { on }).map_err(|message| problem("on", message))
+            on.map(|on| Decision::Publish { on, words: words.clone() }).map_err(|message| problem("on", message))
         }
         "some" => Ok(Decision::PublishSome { questions: form.all("publish"), remarks: remarks(&form) }),
         "return" => Ok(Decision::Return { remarks: remarks(&form), words }),
@@ -158,7 +183,7 @@ pub(crate) async fn post(person: Person, PathId(id): PathId<TaskId>, form: FormD
         Ok(decision) => decision,
         Err(problem) => return Ok(task::page(&person, &task, None, vec![problem], &form).await?.into_response()),
     };
-    match decide(person.office(), person.actor(), person.context.area(), revision, &decision).await {
+    match decide(person.office(), person.actor(), person.context.area(), revision, form.one("shown"), &decision).await {
         Ok(outcome) => Ok(View::new(person.layout("Decided"))
             .part(Part::Panel("Decided".to_owned(), format!("{}: {}", task.title, outcome.as_str())))
             .part(Part::Links(vec![

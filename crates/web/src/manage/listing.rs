@@ -203,6 +203,7 @@ pub(crate) async fn compare(
             after: questions::in_words(change.kind, &change.after, vocabulary),
             high: false,
             choosable: false,
+            remarkable: false,
         };
         shown = shown.with(Input::new(change.question, change.label, look));
     }
@@ -297,6 +298,11 @@ pub(crate) async fn take_down(
         tell: (form.one("tell") == "yes").then(|| form.one("words").to_owned()),
     };
     let (office, actor, area) = (person.office(), person.actor(), person.context.area());
+    if how.tell.is_none() && !form.one("words").is_empty() {
+        let message = "You wrote something to the people who run it. Choose to tell them, or take it out";
+        let problems = vec![problem("words", message)];
+        return Ok(take_down_form(&person, &head, form.one("do"), &form, problems).await?.into_response());
+    }
     let done = match form.one("do") {
         "restore" => restore(office, actor, area, id, &how).await,
         "withdraw" => withdraw(office, actor, area, id, &how).await,

@@ -9,7 +9,7 @@ use local_offer_domain::listing::Kind;
 use local_offer_storage::{ListingFilter, ListingState};
 
 /// Most listings on a page.
-const MOST: i64 = 200;
+const MOST: i64 = 1_000;
 
 pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
     let context = &person.context;
@@ -30,8 +30,12 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         vec![
             Cell::link(name, format!("/manage/listings/{}", head.id)).with_small(head.kind.as_str()),
             Cell::tag(head.state.words(), if head.state == ListingState::Live { "green" } else { "grey" }),
-            Cell::text(policy.freshness(head.review_by, context.today()).words())
-                .with_small(head.review_by.map(|by| format!("by {}", words::date(by))).unwrap_or_default()),
+            Cell::text(match (head.state, head.review_by) {
+                (ListingState::Proposed, _) => "",
+                (_, None) => "No day set",
+                (_, by) => policy.freshness(by, context.today()).words(),
+            })
+            .with_small(head.review_by.map(|by| format!("by {}", words::date(by))).unwrap_or_default()),
         ]
     });
     let states = ["live", "suspended", "withdrawn", "archived", "hidden", "proposed"];
@@ -49,7 +53,11 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             Look::Select(choices(any().into_iter().chain(states), &[one("state").to_owned()])),
         ));
     Ok(View::new(person.layout("Listings")).wide().form(form.button("Find")).part(Part::Table(Table {
-        caption: words::count(heads.len() as u64, "listing", "listings"),
+        caption: if heads.len() as i64 == MOST {
+            format!("The first {MOST} listings: use a name to find others")
+        } else {
+            words::count(heads.len() as u64, "listing", "listings")
+        },
         head: vec!["Name", "State", "Confirmed"],
         rows: rows.collect(),
         empty: "No listing fits.".to_owned(),

@@ -19,7 +19,7 @@ use local_offer_domain::accounts::Right;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     use Right::{
-        Decide, EditVocabulary, EditWording, ManagePeople, SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue,
+        Decide, EditVocabulary, EditWording, ManagePeople, Note, SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue,
         TakeDown, WorkQueue,
     };
     use Rule::Area;
@@ -31,7 +31,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/manage/views", Area(SeeQueue), queue::keep_view)
         .post("/manage/views/remove", Area(SeeQueue), queue::remove_view)
         .get("/manage/tasks/{id}", Area(SeeQueue), task::get)
-        .post("/manage/tasks/{id}/work", Area(WorkQueue), task::work)
+        .post("/manage/tasks/{id}/work", Area(Note), task::work)
         .post("/manage/tasks/{id}/decide", Area(Decide), decision::post)
         .post("/manage/tasks/{id}/claim", Area(Decide), task::decide_on_claim)
         .post("/manage/tasks/{id}/answer", Area(Decide), task::answer)

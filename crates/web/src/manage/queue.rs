@@ -125,7 +125,7 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         ("Late".to_owned(), "/manage/queue?late=yes".to_owned()),
     ];
     links.extend(views.iter().map(|view| (view.name.clone(), format!("/manage/queue?{}", view.query))));
-    view = view.part(Part::Links(links)).part(Part::Table(table));
+    view = view.part(Part::Links(links)).form(narrow).part(Part::Table(table));
     if may_work && !tasks.is_empty() {
         let nobody = [(String::new(), "Nobody".to_owned())];
         let people =
@@ -139,7 +139,6 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             .button_sending("Nothing needs to be done", Some(("do", "dismiss".to_owned())), "govuk-button--secondary");
         view = view.form(bulk);
     }
-    view = view.heading("Narrow the list").form(narrow);
     let kept: Vec<_> = query.0.iter().filter(|(name, value)| name != "done" && !value.is_empty()).collect();
     if !kept.is_empty() {
         let encoded = url::form_urlencoded::Serializer::new(String::new())
@@ -183,6 +182,7 @@ pub(crate) async fn bulk(person: Person, form: FormData) -> Result<Response, Pag
         let lines: Vec<String> = stopped.into_iter().map(|line| format!("{line}.")).collect();
         return Ok(View::new(person.layout("Some were left as they are"))
             .back("Queue", "/manage/queue")
+            .part(Part::Links(vec![("Back to the queue".to_owned(), "/manage/queue".to_owned())]))
             .text(format!("{} changed.", words::count(done, "thing was", "things were")))
             .part(Part::Bullets(lines))
             .into_response());

@@ -63,7 +63,7 @@ pub(super) async fn page(
         .caption(format!("{} · {}", task.kind.words(), task.reference))
         .done(done)
         .problems(problems)
-        .part(Part::Summary(facts(task, &team)));
+        .part(Part::Summary(facts(task, &team, person.may(Right::WorkQueue) || person.may(Right::SeeAudit))));
     if let Some(listing) = task.listing {
         view = view.part(Part::Links(vec![(
             "The listing, its history and what can be done with it".to_owned(),
@@ -71,6 +71,10 @@ pub(super) async fn page(
         )]));
     }
     if task.closed.is_none() {
+        if let (TaskKind::LiveChange, Some(listing), Some(revision)) = (task.kind, task.listing, task.revision) {
+            let link = format!("/manage/listings/{listing}/compare?to={revision}");
+            view = view.part(Part::Links(vec![("What was changed, before and after".to_owned(), link)]));
+        }
         view = match task.kind {
             TaskKind::Application | TaskKind::Change => {
                 super::decision::parts(person, task, view, &wordings, typed).await?
@@ -82,7 +86,7 @@ pub(super) async fn page(
             TaskKind::Mail => view.part(Part::Links(vec![("Messages".to_owned(), "/manage/mail".to_owned())])),
             _ => view,
         };
-        if person.may(Right::WorkQueue) {
+        if person.may(Right::Note) {
             view = work_parts(person, task, &here, view, &team, &watchers);
         }
     }
@@ -113,7 +117,7 @@ pub(super) async fn page(
     Ok(view)
 }
 
-fn facts(task: &Task, team: &[local_offer_storage::Person]) -> Vec<SummaryRow> {
+fn facts(task: &Task, team: &[local_offer_storage::Person], sees_private: bool) -> Vec<SummaryRow> {
     let row =
         |key: &str, values: Vec<String>| SummaryRow { key: key.to_owned(), values, change: None, remarks: Vec::new() };
     let assignee = task.assignee.and_then(|id| team.iter().find(|one| one.account.id == id));
@@ -126,7 +130,7 @@ fn facts(task: &Task, team: &[local_offer_storage::Person]) -> Vec<SummaryRow> {
             vec![assignee.map_or_else(|| "Nobody yet".to_owned(), |one| one.account.name.clone())],
         ),
     ];
-    if !task.detail.about.is_empty() && !matches!(task.kind, TaskKind::Change | TaskKind::LiveChange) {
+    if !task.detail.about.is_empty() && matches!(task.kind, TaskKind::Correction | TaskKind::Complaint) {
         rows.push(row("About", task.detail.about.clone()));
     }
     if !task.detail.text.is_empty() {
@@ -135,7 +139,7 @@ fn facts(task: &Task, team: &[local_offer_storage::Person]) -> Vec<SummaryRow> {
     if !task.detail.checks.is_empty() && task.kind != TaskKind::Mail {
         rows.push(row("To check", task.detail.checks.clone()));
     }
-    if let Some(email) = &task.detail.reply_to {
+    if let Some(email) = task.detail.reply_to.as_ref().filter(|_| sees_private) {
         rows.push(row("Wants an answer", vec![email.to_string()]));
     }
     if !task.detail.answer.is_empty() {
@@ -162,7 +166,11 @@ fn report(task: &Task, here: &str, view: View, wordings: &[Wording]) -> View {
         .part(wording_list(wordings, "answer"))
         .form(Form::post(format!("{here}/answer")).with(answer).button("Answer and be done"));
     if task.kind == TaskKind::Correction && !task.detail.with_provider {
-        view = view.form(Form::post(format!("{here}/hand")).second("Ask the people who run it", None));
+        view = view.form(
+            Form::post(format!("{here}/hand"))
+                .with(Input::long("words", "What you want to ask the people who run it (optional)", 2_000, ""))
+                .second("Ask the people who run it", None),
+        );
     }
     if task.detail.with_provider {
         view = view.text("The people who run it were asked.");
@@ -189,8 +197,11 @@ fn work_parts(
     watchers: &[local_offer_domain::values::AccountId],
 ) -> View {
     let nobody = [(String::new(), "Nobody".to_owned())];
-    let people =
-        nobody.into_iter().chain(team.iter().map(|one| (one.account.id.to_string(), one.account.name.clone())));
+    let people = nobody.into_iter().chain(
+        team.iter()
+            .filter(|one| one.membership.role.rights().contains(&Right::WorkQueue))
+            .map(|one| (one.account.id.to_string(), one.account.name.clone())),
+    );
     let chosen = task.assignee.map_or_else(String::new, |id| id.to_string());
     let assign = Form::post(format!("{here}/work")).hidden("do", "assign").with(Input::new(
         "to",
@@ -208,10 +219,11 @@ fn work_parts(
         .with(Input::long("text", "Note for your colleagues", 4_000, "").hint("Only staff see it."));
     let watching = watchers.contains(&person.actor().account);
     let watch = Form::post(format!("{here}/work")).hidden("do", if watching { "unwatch" } else { "watch" });
-    let mut view = view
-        .heading("Work on it")
-        .form(assign.second("Hand over", None))
-        .form(rate.second("Save", None))
+    let mut view = view.heading("Work on it");
+    if person.may(Right::WorkQueue) {
+        view = view.form(assign.second("Hand over", None)).form(rate.second("Save", None));
+    }
+    view = view
         .form(note.second("Leave the note", None))
         .form(watch.second(if watching { "Stop watching" } else { "Watch this" }, None));
     let dismissable = !matches!(task.kind, TaskKind::Application | TaskKind::Change | TaskKind::Claim);
@@ -262,8 +274,8 @@ pub(crate) async fn answer(person: Person, PathId(id): PathId<TaskId>, form: For
     Ok(Redirect::to(&format!("/manage/tasks/{id}?done=answered")).into_response())
 }
 
-pub(crate) async fn hand(person: Person, PathId(id): PathId<TaskId>) -> Result<Response, PageError> {
-    hand_to_provider(person.office(), person.actor(), person.context.area(), id)
+pub(crate) async fn hand(person: Person, PathId(id): PathId<TaskId>, form: FormData) -> Result<Response, PageError> {
+    hand_to_provider(person.office(), person.actor(), person.context.area(), id, form.one("words"))
         .await
         .map_err(|error| PageError::of(&person.context, error))?;
     Ok(Redirect::to(&format!("/manage/tasks/{id}?done=handed")).into_response())

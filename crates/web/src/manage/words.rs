@@ -9,6 +9,7 @@ use crate::view::{Cell, Form, Input, Look, Part, Table, View, choices, line};
 use crate::words;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_catalogue::WhichVocabulary;
+use local_offer_domain::accounts::Right;
 use local_offer_operations::{OperationError, TermEdit, edit_terms};
 
 pub(crate) async fn list(person: Person) -> View {
@@ -84,7 +85,7 @@ fn page(
         .with(Input::line("name", "What it is called now", line::WORDS, typed.one("name")).checked(&problems))
         .with(
             Input::line("also", "Other words for the same, separated by commas", line::WORDS, typed.one("also"))
-                .hint("They replace the others that are known now."),
+                .hint("Left empty, the words that are known now stay."),
         );
     let merge = Form::post(action.clone())
         .hidden("do", "merge")
@@ -93,11 +94,13 @@ fn page(
     let retire = Form::post(action)
         .hidden("do", "retire")
         .with(Input { name: "old".to_owned(), ..select("old", "Word that is not used any more") });
-    View::new(person.layout(which.words()))
-        .wide()
-        .back("Words", "/manage/words")
-        .done(done)
-        .problems(problems)
+    let view = View::new(person.layout(which.words())).wide().back("Words", "/manage/words").done(done);
+    let reach = person.actor().reach(Right::EditVocabulary);
+    if !person.context.catalogue.areas().iter().all(|area| reach.covers_area(&area.area().id)) {
+        let text = "These words are shared by several areas, so that a search means the same in all of them. Whoever looks after every area can change them: tell them what you need.";
+        return view.part(Part::Inset(vec![text.to_owned()])).part(Part::Table(table));
+    }
+    view.problems(problems)
         .heading("Add")
         .form(add.second("Add", None))
         .heading("Rename")

@@ -98,6 +98,7 @@ pub(crate) async fn save_section(
     save(&person, id, &draft.content, &content).await?;
     let overview = format!("/provide/listings/{id}");
     let next = match editor::next(&content, &name) {
+        _ if form.has("add") => format!("{}/places/new", base(id)),
         // Somebody who asks for a listing walks through all pages; somebody who changes one thing is done.
         Some(next) if draft.head.live_revision.is_none() && !form.has("later") => format!("{}/{next}", base(id)),
         _ => overview,
@@ -109,7 +110,7 @@ async fn save(person: &Person, id: ListingId, before: &Content, content: &Conten
     if before == content {
         return Ok(());
     }
-    save_draft(person.office(), person.actor(), id, content)
+    save_draft(person.office(), person.actor(), id, before, content)
         .await
         .map(drop)
         .map_err(|error| PageError::of(&person.context, error))

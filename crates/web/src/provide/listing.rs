@@ -74,6 +74,7 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
                 "Your changes are agreed and will be published on {}.",
                 on.map(words::date).unwrap_or_default()
             )]))
+            .form(Form::post(format!("{here}/recall")).second("Take them back", None))
         }
         _ => view,
     };
@@ -227,6 +228,7 @@ fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> View {
                     after: questions::in_words(change.kind, &change.after, vocabulary),
                     high: false,
                     choosable: false,
+                    remarkable: false,
                 };
                 form = form.with(Input::new(change.question, change.label, look));
             }

@@ -142,19 +142,20 @@ pub(crate) async fn save(person: Person, PathKey(postcode): PathKey, form: FormD
                 }
             }
         }
-        changed.push((draft.head.id, draft.content.name().to_owned(), content));
+        changed.push((draft.head.id, draft.content.clone(), content));
     }
     if changed.is_empty() {
         let problems = vec![crate::form_data::problem("service", "Choose at least one service")];
         return page(&person, &postcode, &here, Some(&form), problems);
     }
-    for (id, _, content) in &changed {
-        save_draft(person.office(), person.actor(), *id, content)
+    for (id, was, content) in &changed {
+        save_draft(person.office(), person.actor(), *id, was, content)
             .await
             .map_err(|error| PageError::of(&person.context, error))?;
     }
-    let links =
-        changed.iter().map(|(id, name, _)| (format!("Check and send {name}"), format!("/provide/listings/{id}/check")));
+    let links = changed
+        .iter()
+        .map(|(id, was, _)| (format!("Check and send {}", was.name()), format!("/provide/listings/{id}/check")));
     Ok(View::new(person.layout("Changed together"))
         .text("The change stands in a draft of each service.")
         .part(Part::Links(links.collect())))

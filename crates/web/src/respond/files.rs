@@ -1,18 +1,47 @@
 //! `/files/{hash}`: a picture or paper of a listing that is shown now.
 
+use crate::cookies;
 use crate::error::PageError;
 use crate::extract::{AreaContext, PathKey};
 use crate::person::SignedIn;
 use axum::Extension;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use local_offer_domain::Published;
+use local_offer_domain::accounts::{Right, Subject};
+use local_offer_operations::listings::find_application;
+use local_offer_storage::{ListingHead, StorageError};
+
+/// Whether somebody may see a file that is not public yet: who may see the listing it belongs to, and who applies for it.
+async fn may_see(
+    context: &AreaContext,
+    signed: Option<&Extension<SignedIn>>,
+    headers: &HeaderMap,
+    hash: &str,
+) -> Result<bool, PageError> {
+    let broken = |error: StorageError| PageError::of(context, error.into());
+    let office = context.site.office();
+    let owners = office.storage.read().await.map_err(broken)?.list_owners_of_file(hash).await.map_err(broken)?;
+    let actor = signed.map(|Extension(SignedIn(signed))| &signed.actor);
+    let sees = |head: &ListingHead| {
+        let subject = Subject { area: &head.area, organisation: Some(head.owner()) };
+        actor.is_some_and(|actor| actor.may(Right::SeeListing, subject))
+    };
+    if owners.iter().any(sees) {
+        return Ok(true);
+    }
+    let Some(key) = cookies::read(headers, cookies::APPLICATION) else { return Ok(false) };
+    let application = find_application(office, &context.area().id, key).await;
+    let application = application.map_err(|error| PageError::of(context, error))?;
+    Ok(application.is_some_and(|application| owners.iter().any(|head| head.id == application.listing)))
+}
 
 /// Only what a live listing shows, so that what is suspended takes its pictures with it. People who are signed in also see
 /// the files of what they work on.
 pub(crate) async fn get(
     context: AreaContext,
     PathKey(hash): PathKey,
+    headers: HeaderMap,
     signed: Option<Extension<SignedIn>>,
 ) -> Result<Response, PageError> {
     let shown = context.offer.entries().find_map(|entry| match entry.as_ref() {
@@ -21,7 +50,7 @@ pub(crate) async fn get(
     });
     let media_type = match shown {
         Some(file) => file.media_type.clone(),
-        None if signed.is_some() => String::new(),
+        None if may_see(&context, signed.as_ref(), &headers, &hash).await? => String::new(),
         None => return Err(PageError::not_found(&context)),
     };
     let bytes = context.site.office().files.read(&hash).ok_or_else(|| PageError::not_found(&context))?;

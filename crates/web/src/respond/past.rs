@@ -11,31 +11,52 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use local_offer_catalogue::Catalogue;
-use local_offer_operations::load_catalogue_as_at;
+use local_offer_operations::{OperationError, load_catalogue_as_at};
+use local_offer_storage::StorageError;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// Days of which the catalogue is kept.
 const KEPT: usize = 6;
 
+/// How long one is kept, in minutes, when nothing was taken away meanwhile.
+const KEPT_FOR: i64 = 10;
+
+/// How long somebody waits while others look at other days.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// Catalogues of past days, the latest used last. Building one takes as long as starting the program, so one is built at a
 /// time, whoever asks.
 #[derive(Default)]
 pub(crate) struct Past {
-    known: Mutex<Vec<(Date, u64, Arc<Catalogue>)>>,
+    known: Mutex<Vec<PastDay>>,
+}
+
+/// The catalogue of a past day, made at a moment when so much was kept back.
+#[derive(Clone)]
+struct PastDay {
+    day: Date,
+    made_at: Timestamp,
+    kept_back: u64,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Past {
-    async fn of(&self, site: &Site, day: Date) -> Result<Arc<Catalogue>, local_offer_operations::OperationError> {
+    async fn of(&self, site: &Site, day: Date) -> Result<Arc<Catalogue>, OperationError> {
         let today = site.catalogue();
-        let mut known = self.known.lock().await;
-        // A past day does not change, but what is suspended today is left out of it, so it is as old as today's catalogue.
-        known.retain(|(_, version, _)| *version == today.version());
-        if let Some(at) = known.iter().position(|(known, _, _)| *known == day) {
+        let waiting = tokio::time::timeout(PATIENCE, self.known.lock()).await;
+        let Ok(mut known) = waiting else { return Err(OperationError::Storage(StorageError::Busy)) };
+        // A past day does not change by itself, but what is kept back today is left out of it.
+        let now = site.office().now();
+        let kept_back = today.kept_back();
+        known.retain(|past| past.kept_back == kept_back && past.made_at + KEPT_FOR.minutes() > now);
+        if let Some(at) = known.iter().position(|past| past.day == day) {
             let found = known.remove(at);
             known.push(found.clone());
-            return Ok(found.2);
+            return Ok(found.catalogue);
         }
         let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
         let end = day.at(23, 59, 59, 999_000_000).to_zoned(london).map_or(site.office().now(), |end| end.timestamp());
@@ -43,7 +64,7 @@ impl Past {
         if known.len() >= KEPT {
             known.remove(0);
         }
-        known.push((day, today.version(), built.clone()));
+        known.push(PastDay { day, made_at: now, kept_back, catalogue: built.clone() });
         Ok(built)
     }
 }

@@ -105,7 +105,7 @@ pub(crate) async fn post(
         about: about.collect(),
         text: typed.one("text").to_owned(),
         reply_to,
-        network: crate::account::network(&headers),
+        network: crate::account::network(&context, &headers),
     };
     match report_listing(context.site.office(), context.area(), entry.id(), &report).await {
         Ok((reference, key)) => {
