@@ -59,12 +59,12 @@ for (const width of [1280, 320]) {
     for (const [name, [who, path, first, then, link]] of Object.entries(signedIn)) {
       test(name, async () => {
         const page = await site.person(who, { viewport: { width, height: 900 } })
-        await page.goto(site.at(path))
-        if (first) await page.goto(await page.locator(first).first().evaluate(element => element.href))
-        if (link) await page.goto(await page.getByRole('link', { name: link }).first().evaluate(element => element.href))
-        else if (then) await page.goto(page.url() + then)
+        let answer = await page.goto(site.at(path))
+        const follow = async found => { answer = await page.goto(await found.first().evaluate(element => element.href)) }
+        if (first) await follow(page.locator(first))
+        if (link) await follow(page.getByRole('link', { name: link }))
+        else if (then) answer = await page.goto(page.url() + then)
         assert.deepEqual(await faults(page), [])
-        const answer = await page.request.get(page.url())
         assert.equal(answer.status(), 200)
         assert.deepEqual(await invalid(await answer.text()), [])
         await page.context().close()

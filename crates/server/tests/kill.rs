@@ -258,7 +258,7 @@ async fn check(database: &TestDatabase, mail: &MailServer, done: &Acknowledged) 
         let written = messages.iter().filter(|message| message.new.to.as_str() == email).count();
         assert_eq!(written, 1, "{email} gets one message");
     }
-    for (_, answer) in &done.answers {
+    for answer in done.answers.values() {
         let written = messages.iter().filter(|message| message.new.body.contains(&format!("{answer}\n"))).count();
         assert_eq!(written, 1, "{answer} is sent in one message");
     }

@@ -1,7 +1,7 @@
 //! Messages: nothing is lost, nothing is sent twice, and what cannot be delivered becomes somebody's task.
 
 use jiff::Span;
-use local_offer_operations::mail::{Bounced, Encryption, Smtp, Transport, record_bounce, send_due};
+use local_offer_operations::mail::{Bounced, Encryption, Sent, Smtp, Transport, record_bounce, send_due};
 use local_offer_storage::MessageState;
 use local_offer_test_support::{MailMood, MailServer, TestSite, on_both_databases, passes};
 
@@ -53,7 +53,7 @@ on_both_databases! {
         let closed = smtp(1);
         assert_eq!(send_due(&site.office, &closed).await.unwrap().later, 1);
         let transport = smtp(server.port);
-        assert_eq!(send_due(&site.office, &transport).await.unwrap(), Default::default(), "not before the wait is over");
+        assert_eq!(send_due(&site.office, &transport).await.unwrap(), Sent::default(), "not before the wait is over");
         passes(Span::new().minutes(2));
         server.is(MailMood::Later);
         assert_eq!(send_due(&site.office, &transport).await.unwrap().later, 1);
@@ -80,7 +80,7 @@ on_both_databases! {
         assert_eq!(send_due(&site.office, &transport).await.unwrap().for_people, 1);
         server.is(MailMood::Takes);
         passes(Span::new().hours(48));
-        assert_eq!(send_due(&site.office, &transport).await.unwrap(), Default::default());
+        assert_eq!(send_due(&site.office, &transport).await.unwrap(), Sent::default());
         assert_eq!(server.got().len(), 1, "only the one that may have arrived");
         let robin = site.signed_in("Robin Hale").await;
         let queue = robin.opens("/manage/queue?kind=mail").await;
@@ -119,7 +119,7 @@ on_both_databases! {
         assert!(tx.lease_message(site.office.now(), until).await.unwrap().is_some());
         tx.commit().await.unwrap();
         let transport = smtp(server.port);
-        assert_eq!(send_due(&site.office, &transport).await.unwrap(), Default::default(), "it may still be at it");
+        assert_eq!(send_due(&site.office, &transport).await.unwrap(), Sent::default(), "it may still be at it");
         passes(Span::new().minutes(6));
         assert_eq!(send_due(&site.office, &transport).await.unwrap().for_people, 1);
         assert!(server.got().is_empty() && states(&site).await == [MessageState::Unsure], "kept, and shown to a person");
