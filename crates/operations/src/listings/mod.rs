@@ -28,4 +28,4 @@ pub use report::{
     Report, ReportKind, answer_report, hand_to_provider, look_at_report, record_complaint, report_listing,
 };
 pub use state::{TakeDown, archive_lapsed, restore, suspend, withdraw};
-pub use submit::{Submitted, submit};
+pub use submit::{Submitted, change_at_once, submit};

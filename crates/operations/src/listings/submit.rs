@@ -1,4 +1,4 @@
-use super::draft::{Draft, load, subject};
+use super::draft::{Draft, joined, load, rebase, subject};
 use super::publish::{Publication, publish, review_date};
 use crate::office::england;
 use crate::tasks::new_task;
@@ -111,6 +111,47 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
     tx.record_audit(audit(author, "submit", id, Some(&area.id), &detail, now));
     tx.commit().await?;
     Ok(result)
+}
+
+/// Change what is live at once although another change waits: only answers of low risk, like a notice that it is closed this
+/// week. What waits is put on top of it.
+pub async fn change_at_once(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    was: &Content,
+    content: &Content,
+) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin().await?;
+    let head = tx.lock_listing(id).await?;
+    if head.area != area.id {
+        return Err(OperationError::NotThere);
+    }
+    if !actor.may(Right::EditListing, subject(&head)) {
+        return Err(OperationError::NotAllowed);
+    }
+    let draft = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?;
+    let content = joined(was, content, &draft.live).ok_or(OperationError::Conflict)?;
+    let changed = changes(&draft.live, &content, &area.listing_policy);
+    if head.state != ListingState::Live || changed.iter().any(|change| change.risk == Risk::High) {
+        return Err(OperationError::Refused(
+            "This has to wait for a decision, and another change is waiting already. Take that one back first"
+                .to_owned(),
+        ));
+    }
+    let now = office.now();
+    let author = Author::Account(actor.account);
+    tx.publish_revision(id, &content.to_json(), &author.to_string(), now).await?;
+    rebase(&mut tx, id).await?;
+    let live = tx.lookup_head(id).await?.unwrap_or(head);
+    let about: Vec<String> = changed.iter().map(|change| change.question.to_owned()).collect();
+    let told = about.join(" ");
+    let detail = TaskDetail { about, ..TaskDetail::default() };
+    tx.add_task(&new_task(area, TaskKind::LiveChange, &live, live.live_revision, detail, office)).await?;
+    tx.record_audit(audit(author, "change-at-once", id, Some(&area.id), &told, now));
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What nothing can be sent without, in sentences.

@@ -13,7 +13,7 @@ use local_offer_domain::accounts::Right;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::ListingId;
 use local_offer_operations::OperationError;
-use local_offer_operations::listings::{Draft, look_at_draft, save_draft};
+use local_offer_operations::listings::{Draft, change_at_once, look_at_draft, save_draft};
 
 /// The draft of a listing of this area that the person may change.
 async fn open(person: &Person, id: ListingId) -> Result<Draft, PageError> {
@@ -25,11 +25,20 @@ async fn open(person: &Person, id: ListingId) -> Result<Draft, PageError> {
     if draft.head.area != context.area().id || !person.actor().may(Right::EditListing, subject) {
         return Err(PageError::forbidden(context));
     }
-    if draft.state().is_some_and(|state| !state.is_with_author()) {
-        let text = "This has been sent to be decided, so it cannot be changed now. Take it back first";
-        return Err(PageError::of(context, OperationError::TooLate(text.to_owned())));
+    // While a change waits, it is not touched; what is of low risk can still be changed in what is live.
+    if waits(&draft) {
+        if draft.head.live_revision.is_none() {
+            let text = "This has been sent to be decided, so it cannot be changed now. Take it back first";
+            return Err(PageError::of(context, OperationError::TooLate(text.to_owned())));
+        }
+        return Ok(Draft { content: draft.live.clone(), remarks: Vec::new(), ..draft });
     }
     Ok(draft)
+}
+
+/// Whether a change of it waits for a decision, or for its day.
+fn waits(draft: &Draft) -> bool {
+    draft.state().is_some_and(|state| !state.is_with_author())
 }
 
 fn base(id: ListingId) -> String {
@@ -69,6 +78,11 @@ fn page(
     let mut view = View::new(person.layout(heading))
         .back("Back to the listing", format!("/provide/listings/{}", draft.head.id))
         .caption(draft.content.name());
+    if waits(draft) {
+        view = view.part(Part::Inset(vec![
+            "Another change waits for a decision. Times, prices, notices and ways to reach you can be changed meanwhile: they are live as soon as you save.".to_owned(),
+        ]));
+    }
     for part in editor.page(section, typed, &problems) {
         view = view.part(part);
     }
@@ -94,6 +108,17 @@ pub(crate) async fn save_section(
     let changed_meanwhile = !form.one("seen").is_empty() && theirs != form.one("seen");
     if changed_meanwhile && editor::print(&content, &name) != theirs {
         return Ok(editor::conflict(&person.context, &base(id), &name, &draft.content, &content, &form).into_response());
+    }
+    if waits(&draft) {
+        let area = person.context.area();
+        return match change_at_once(person.office(), person.actor(), area, id, &draft.content, &content).await {
+            Ok(()) => Ok(Redirect::to(&format!("/provide/listings/{id}?done=live")).into_response()),
+            Err(OperationError::Refused(message)) => {
+                let problems = vec![problem("seen", message)];
+                Ok(page(&person, &draft, &name, Some(&form), problems)?.into_response())
+            }
+            Err(error) => Err(PageError::of(&person.context, error)),
+        };
     }
     save(&person, id, &draft.content, &content).await?;
     let overview = format!("/provide/listings/{id}");

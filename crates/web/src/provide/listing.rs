@@ -92,10 +92,12 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
             view = view.form(Form::post(format!("{here}/confirm")).button("It is all still right"));
         }
     }
-    let can_edit = may(&person, &draft, Right::EditListing) && draft.state().is_none_or(RevisionState::is_with_author);
+    // What waits is not touched; of what is live, answers of low risk can be changed all the same.
+    let with_author = draft.state().is_none_or(RevisionState::is_with_author);
+    let can_edit = may(&person, &draft, Right::EditListing) && (with_author || head.live_revision.is_some());
     if can_edit {
         view = view.heading("Change it").part(Part::Tasks(tasks(&draft, &here)));
-        if draft.revision.is_some() {
+        if draft.revision.is_some() && with_author {
             view = view.part(Part::Links(vec![
                 ("Look at it as families will see it".to_owned(), format!("{here}/preview")),
                 ("Check what you changed, and send it".to_owned(), format!("{here}/check")),
@@ -165,6 +167,7 @@ fn done(query: &QueryPairs) -> Option<String> {
     let (_, word) = query.0.iter().find(|(name, _)| name == "done")?;
     let text = match word.as_str() {
         "confirmed" => "Thank you. Families see that it was checked today",
+        "live" => "Families see it now",
         "recalled" => "Your changes are with you again",
         "copied" => "This is the copy. Change its name, and send it when it is ready",
         _ => return None,
