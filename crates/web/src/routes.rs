@@ -18,7 +18,7 @@ use tower_http::csrf::CsrfLayer;
 /// The whole site.
 ///
 /// Public pages read the catalogue and may be kept by a browser until it changes. Everything else goes through
-/// [`Routes`], has a rule, and is kept nowhere.
+/// `rules::Routes`, has a rule, and is kept nowhere.
 pub fn router(site: Site) -> Router {
     let public = public(&site);
     site.set_public(public.clone().with_state(site.clone()));

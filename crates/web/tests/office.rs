@@ -5,7 +5,7 @@ use local_offer_domain::Content;
 use local_offer_domain::listing::Kind;
 use local_offer_operations::listings::publish_due;
 use local_offer_storage::{ListingFilter, ListingHead, ListingState};
-use local_offer_test_support::{Browser, Page, TestDatabase, TestSite, on_both_databases, passes};
+use local_offer_test_support::{Browser, Page, TestSite, on_both_databases, passes};
 
 /// The live services that this person looks after.
 async fn own_services(site: &TestSite, browser: &Browser) -> Vec<ListingHead> {
@@ -75,7 +75,7 @@ on_both_databases! {
         assert!(done.says("partly published"), "{}", done.text());
         let Content::Service(live) = content(&site, &head).await else { panic!("a service") };
         assert_eq!(live.summary, "A new sentence.");
-        assert_ne!(live.suits.ages.and_then(|ages| ages.to()), Some(24));
+        assert_ne!(live.suits.ages.and_then(local_offer_domain::values::AgeRange::to), Some(24));
         let back = casey.opens(&format!("/provide/listings/{}", head.id)).await;
         assert!(back.says("Are you sure?"), "{}", back.text());
         let who = casey.opens(&format!("/provide/listings/{}/edit/who", head.id)).await;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What somebody is. Each role says in [`super::policy`] what it may do.
+/// What somebody is. What each may do is in `policy.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::listen::listen;
 use anyhow::Context;
 use local_offer_operations::mail::Transport;
-use local_offer_operations::{FileStore, Follower, Office, load_catalogue, put_area, seed_demo};
+use local_offer_operations::{FileStore, Follower, Office, load_catalogue, put_area, seed_demo, seed_queue};
 use local_offer_web::{MapTiles, Site, router};
 use std::io::Write;
 use std::sync::Arc;
@@ -37,7 +37,11 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
             ));
         }
     }
-    if storage.read().await?.list_areas().await?.is_empty() {
+    let areas = storage.read().await?.list_areas().await?;
+    if demo && let Some(area) = areas.first() {
+        seed_queue(&office, area).await?;
+    }
+    if areas.is_empty() {
         put_area(&storage, &unnamed_area()?, now()).await?;
     }
     step("Building the search");

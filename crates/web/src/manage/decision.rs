@@ -1,13 +1,13 @@
 //! Deciding on a revision: what it changes, question by question, and what becomes of it.
 
-use super::task::{self, wording_list};
+use super::task;
 use crate::editor::Editor;
 use crate::error::PageError;
 use crate::extract::PathId;
 use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::questions;
-use crate::view::{Choice, Form, Input, Look, Part, View, line};
+use crate::view::{Choice, Form, Input, Look, Part, View, choices, line};
 use axum::response::{IntoResponse, Response};
 use local_offer_domain::accounts::Right;
 use local_offer_domain::editing::{Risk, changes};
@@ -97,17 +97,16 @@ pub(super) async fn parts(
         ("return", "Return it with the remarks"),
         ("decline", "Decline it"),
     ];
-    let choices = decisions.into_iter().filter(|(value, _)| *value != "some" || !is_new).map(|(value, label)| Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        chosen: typed.one("decision") == value,
+    let decisions = decisions.into_iter().filter(|(value, _)| *value != "some" || !is_new).map(|(value, label)| {
+        Choice { value: value.to_owned(), label: label.to_owned(), chosen: typed.one("decision") == value }
     });
     form = form
-        .with(Input::new("decision", "Decision", Look::Radios(choices.collect())))
+        .with(Input::new("decision", "Decision", Look::Radios(decisions.collect())))
         .with(
             Input::line("on", "Publish on (leave empty for now)", line::SHORT, typed.one("on"))
                 .hint("For example 27/3/2027."),
         )
+        .with(wording_choice(wordings, typed))
         .with(Input::long("words", "What you want to say: about all of it, or the reason", 4_000, typed.one("words")))
         .with(
             Input::long(
@@ -130,11 +129,26 @@ pub(super) async fn parts(
         .collect();
     let advice = (!advice.is_empty())
         .then(|| Part::Details("What would make it more useful and easier to read".to_owned(), advice));
-    Ok(view
-        .maybe(advice)
-        .part(wording_list(wordings, "return"))
-        .part(wording_list(wordings, "decline"))
-        .form(form.button("Decide")))
+    Ok(view.maybe(advice).form(form.button("Decide")))
+}
+
+/// Wording that is put before what somebody writes.
+fn wording_choice(wordings: &[Wording], typed: &FormData) -> Input {
+    let none = [(String::new(), "None".to_owned())];
+    let known = wordings.iter().filter(|one| ["return", "decline"].contains(&one.purpose.as_str()));
+    let pairs = none.into_iter().chain(known.map(|one| (one.id.clone(), one.title.clone())));
+    Input::new("wording", "Begin with wording", Look::Select(choices(pairs, &[typed.one("wording").to_owned()])))
+        .hint("It is put before what you write. Keep your own wording ready under “Wording”.")
+}
+
+/// The chosen wording, and after it what was written.
+async fn words_of(person: &Person, form: &FormData) -> Result<String, PageError> {
+    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
+    let area = &person.context.area().id;
+    let all = person.office().storage.read().await.map_err(broken)?.list_wordings(area).await.map_err(broken)?;
+    let chosen = all.into_iter().find(|one| one.id == form.one("wording")).map(|one| one.text);
+    let parts = [chosen.unwrap_or_default(), form.one("words").to_owned()];
+    Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }
 
 /// Answers to read, not to change.
@@ -164,7 +178,7 @@ fn remarks(form: &FormData) -> Vec<Remark> {
 pub(crate) async fn post(person: Person, PathId(id): PathId<TaskId>, form: FormData) -> Result<Response, PageError> {
     let task = task::open(&person, id).await?;
     let revision = task.revision.ok_or_else(|| PageError::not_found(&person.context))?;
-    let words = form.one("words").to_owned();
+    let words = words_of(&person, &form).await?;
     let decision = match form.one("decision") {
         "publish" => {
             let on = local_offer_domain::editing::read_day(form.one("on"));
