@@ -76,9 +76,11 @@ fn addresses(content: &Content) -> BTreeSet<String> {
 
 /// Ask for the head of a page, and for the page itself where the server has no answer to that.
 fn look(url: &str) -> (bool, String) {
-    if !is_outside(url) {
-        return (false, "does not lead to the public web".to_owned());
-    }
+    if is_outside(url) { ask(url) } else { (false, "does not lead to the public web".to_owned()) }
+}
+
+/// Ask for an address, wherever it is.
+fn ask(url: &str) -> (bool, String) {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(20)))
         .http_status_as_error(false)
@@ -153,7 +155,41 @@ async fn tell_staff(
 
 #[cfg(test)]
 mod tests {
-    use super::is_outside;
+    use super::{ask, is_outside};
+    use std::io::{Read, Write};
+
+    /// A server that answers each request with the next of these, and says on which port.
+    fn serving(answers: &'static [&'static str]) -> u16 {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut request = [0; 2_048];
+                let _ = stream.read(&mut request);
+                let _ = stream.write_all(
+                    format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").as_bytes(),
+                );
+            }
+        });
+        port
+    }
+
+    #[test]
+    fn a_page_that_is_there_works_and_one_that_is_gone_does_not() {
+        for (answers, works) in [
+            (&["200 OK"][..], true),
+            (&["301 Moved"], true),
+            (&["405 No HEAD", "200 OK"], true),
+            (&["403 No robots", "403 No robots"], true),
+            (&["404 Not found"], false),
+            (&["500 Broken"], false),
+        ] {
+            let port = serving(answers);
+            assert_eq!(ask(&format!("http://127.0.0.1:{port}/")).0, works, "{answers:?}");
+        }
+        assert!(!ask("http://127.0.0.1:1/").0, "nobody is there");
+    }
 
     #[test]
     fn nothing_inside_is_knocked_on() {

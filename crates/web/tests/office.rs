@@ -228,6 +228,20 @@ async fn nobody_finds_out_a_hidden_address_or_a_suspended_listing_by_applying() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_is_still_alike_is_pointed_out_before_it_is_sent() {
+    let site = TestSite::demo().await;
+    let casey = site.signed_in("Casey Fairhurst").await;
+    let head = own_services(&site, &casey).await.remove(0);
+    let page = casey.opens(&format!("/provide/listings/{}", head.id)).await;
+    let copy = casey.presses(&page, "Copy it to a new service", &[]).await;
+    assert!(copy.says("This is the copy"), "{}", copy.text());
+    let check = copy.links().into_iter().find(|link| link.ends_with("/check")).expect("a link to check and send");
+    let check = casey.opens(&check).await;
+    assert!(check.says("Is it listed already?"), "{}", check.text());
+    assert!(check.links().contains(&format!("/services/{}", head.slug)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_hidden_today_is_hidden_in_the_past() {
     let mut site = TestSite::demo().await;
     let (casey, robin) = (site.signed_in("Casey Fairhurst").await, site.signed_in("Robin Hale").await);

@@ -100,11 +100,102 @@ impl Notify {
 mod tests {
     use super::*;
 
+    const KEY: &str = "the-demo-key-8b1f3c3e-1111-4222-8333-444455556666-0a1b2c3d-9999-4888-8777-666655554444";
+
+    /// A Notify that answers with these, one after the other, and hands over what it was asked.
+    fn serving(answers: Vec<(&'static str, &'static str)>) -> (u16, std::sync::mpsc::Receiver<String>) {
+        use std::io::{Read, Write};
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (tell, asked) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for (status, body) in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut request = String::new();
+                let mut part = [0; 4_096];
+                // A request with a body announces its length; one without ends with an empty line.
+                loop {
+                    let read = stream.read(&mut part).unwrap();
+                    request.push_str(&String::from_utf8_lossy(&part[..read]));
+                    let Some((head, rest)) = request.split_once("\r\n\r\n") else { continue };
+                    let length = head
+                        .to_lowercase()
+                        .lines()
+                        .find_map(|line| line.strip_prefix("content-length: ").map(str::to_owned));
+                    if read == 0 || rest.len() >= length.map_or(0, |length| length.trim().parse().unwrap_or(0)) {
+                        break;
+                    }
+                }
+                let _ = tell.send(request);
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                    body.len()
+                );
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        (port, asked)
+    }
+
+    fn message(attempts: i64) -> Message {
+        Message {
+            id: local_offer_domain::values::MessageId::new(),
+            new: local_offer_storage::NewMessage {
+                area: "westmere".into(),
+                to: "amina@example.org".parse().unwrap(),
+                subject: "Is it still right?".into(),
+                body: "Please look.".into(),
+                listing: None,
+            },
+            queued_at: Timestamp::UNIX_EPOCH,
+            state: local_offer_storage::MessageState::Sending,
+            attempts,
+            sent_at: None,
+            problem: None,
+        }
+    }
+
+    fn notify(port: u16) -> Notify {
+        Notify::new(&format!("http://127.0.0.1:{port}"), KEY, "template", || Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    #[test]
+    fn a_message_carries_its_reference_and_one_that_went_is_not_sent_again() {
+        let (port, asked) = serving(vec![("201 Created", "{}")]);
+        let first = message(1);
+        assert_eq!(notify(port).deliver_now(&first), Delivery::TakenOver);
+        let request = asked.recv().unwrap();
+        let id = first.id.to_string();
+        for part in ["POST /v2/notifications/email", "earer ", "amina@example.org", "Is it still right?", &id] {
+            assert!(request.contains(part), "{part} in {request}");
+        }
+        // The line broke the first time: Notify is asked whether it has it, and has.
+        let (port, asked) = serving(vec![("200 OK", "{\"notifications\":[{}]}")]);
+        assert_eq!(notify(port).deliver_now(&message(2)), Delivery::TakenOver);
+        assert!(asked.recv().unwrap().starts_with("GET /v2/notifications?reference="));
+        // It has not: then it is sent.
+        let (port, asked) = serving(vec![("200 OK", "{\"notifications\":[]}"), ("201 Created", "{}")]);
+        assert_eq!(notify(port).deliver_now(&message(2)), Delivery::TakenOver);
+        assert!(asked.recv().unwrap().starts_with("GET ") && asked.recv().unwrap().starts_with("POST "));
+    }
+
+    #[test]
+    fn a_refusal_is_for_good_and_trouble_is_for_later() {
+        for (status, refused) in
+            [("400 Bad Request", true), ("403 Forbidden", false), ("429 Too Many", false), ("500 Broken", false)]
+        {
+            let (port, _asked) = serving(vec![(status, "{}")]);
+            let delivery = notify(port).deliver_now(&message(1));
+            assert_eq!(matches!(delivery, Delivery::Refused(_)), refused, "{status}: {delivery:?}");
+            assert!(refused || matches!(delivery, Delivery::Later(_)));
+        }
+        assert!(matches!(notify(1).deliver_now(&message(1)), Delivery::Later(_)));
+    }
+
     #[test]
     fn a_key_is_taken_apart_as_notify_puts_it_together() {
         let now = || Timestamp::UNIX_EPOCH;
-        let key = "the-demo-key-8b1f3c3e-1111-4222-8333-444455556666-0a1b2c3d-9999-4888-8777-666655554444";
-        let notify = Notify::new("https://notify.example.org/", key, "template", now).unwrap();
+        let notify = Notify::new("https://notify.example.org/", KEY, "template", now).unwrap();
         assert_eq!(notify.service, "8b1f3c3e-1111-4222-8333-444455556666");
         assert_eq!(notify.secret, "0a1b2c3d-9999-4888-8777-666655554444");
         assert_eq!(notify.token().split('.').count(), 3);

@@ -19,8 +19,8 @@ use local_offer_domain::revision::RevisionState;
 use local_offer_domain::values::ListingId;
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{
-    Draft, close_listing, confirm_listing, copy_service, discard_draft, look_at_draft, recall, settle_conflict,
-    submit as send,
+    Draft, close_listing, confirm_listing, copy_service, discard_draft, likely_duplicates, look_at_draft, recall,
+    settle_conflict, submit as send,
 };
 use local_offer_storage::ListingState;
 
@@ -194,10 +194,10 @@ pub(crate) async fn check(person: Person, PathId(id): PathId<ListingId>) -> Resu
     if !draft.conflicts().is_empty() {
         return Ok(Redirect::to(&format!("/provide/listings/{id}/both")).into_response());
     }
-    Ok(check_page(&person, &draft, Vec::new()).into_response())
+    Ok(check_page(&person, &draft, Vec::new()).await?.into_response())
 }
 
-fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> View {
+async fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> Result<View, PageError> {
     let here = format!("/provide/listings/{}", draft.head.id);
     let vocabulary = person.context.catalogue.vocabulary();
     let is_new = draft.head.live_revision.is_none();
@@ -212,6 +212,14 @@ fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> View {
     };
     let mut form = Form::post(format!("{here}/check"));
     if is_new {
+        let alike = likely_duplicates(person.office(), &person.context.area().id, &draft.content, draft.head.id).await;
+        let alike = alike.map_err(|error| PageError::of(&person.context, error))?;
+        if !alike.is_empty() {
+            let links = alike
+                .iter()
+                .map(|found| (format!("{} ({})", found.name, found.why), format!("/services/{}", found.slug)));
+            view = view.heading("Is it listed already?").part(Part::Links(links.collect()));
+        }
         for part in editor.answers() {
             view = view.part(part);
         }
@@ -240,7 +248,7 @@ fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> View {
     for part in editor.advice() {
         view = view.part(part);
     }
-    view.problems(problems).form(form.hidden("send", "1").button("Send"))
+    Ok(view.problems(problems).form(form.hidden("send", "1").button("Send")))
 }
 
 pub(crate) async fn submit(person: Person, PathId(id): PathId<ListingId>) -> Result<Response, PageError> {
@@ -269,7 +277,7 @@ pub(crate) async fn submit(person: Person, PathId(id): PathId<ListingId>) -> Res
         Err(OperationError::Refused(message)) => {
             let draft = open(person, id).await?;
             let problems = message.split(". ").map(|line| problem("send", line)).collect();
-            Ok(check_page(person, &draft, problems).into_response())
+            Ok(check_page(person, &draft, problems).await?.into_response())
         }
         Err(error) => Err(PageError::of(context, error)),
     }
