@@ -138,19 +138,19 @@ async fn change(office: &Office, area: &Area, services: &[ListingHead]) -> Resul
 }
 
 async fn application(office: &Office, area: &Area) -> Result<(), OperationError> {
-    let Ok(email) = EmailAddress::parse("hello@quiet-chess.example.org") else { return Ok(()) };
+    let Ok(email) = EmailAddress::parse("hello@willow-makers.example.org") else { return Ok(()) };
     let applicant = Applicant { email, name: "Frankie".to_owned() };
     let key = start_application(office, area, &applicant, "demo").await?;
     let Some(application) = find_application(office, &area.id, &key).await? else { return Ok(()) };
     let mut organisation = application.organisation.clone();
     if let Content::Organisation(content) = &mut organisation {
-        "Quiet Chess".clone_into(&mut content.name);
-        "Volunteers who teach chess to children who like it calm.".clone_into(&mut content.summary);
+        "Willow Makers".clone_into(&mut content.name);
+        "Volunteers who weave and carve with children who like it calm.".clone_into(&mut content.summary);
     }
     save_application_part(office, &application, "organisation", &organisation).await?;
     let service = ServiceContent {
-        name: "Chess in a quiet room".to_owned(),
-        summary: "Learn chess in a calm room, at your own pace.".to_owned(),
+        name: "Making things in a quiet barn".to_owned(),
+        summary: "Weave, carve and paint in a calm barn, at your own pace.".to_owned(),
         description:
             "We meet on Saturday mornings. Two volunteers sit with four children. You can stop whenever you like."
                 .to_owned(),
