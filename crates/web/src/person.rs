@@ -10,6 +10,7 @@ use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::values::ListingId;
 use local_offer_operations::Office;
 use local_offer_operations::accounts::Signed;
+use local_offer_storage::{StorageError, Wording};
 
 /// Left in the request by the rule that let it through.
 #[derive(Clone)]
@@ -53,6 +54,13 @@ impl Person {
         let reach = self.actor().reach(Right::EditListing);
         let here = &self.context.area().id;
         reach.organisations.iter().filter(|(area, _)| area == here).map(|(_, id)| *id).collect()
+    }
+
+    /// The wording this area keeps ready.
+    pub(crate) async fn wordings(&self) -> Result<Vec<Wording>, PageError> {
+        let broken = |error: StorageError| PageError::of(&self.context, error.into());
+        let mut tx = self.office().storage.read().await.map_err(broken)?;
+        tx.list_wordings(&self.context.area().id).await.map_err(broken)
     }
 
     /// The frame of a page for people who are signed in.

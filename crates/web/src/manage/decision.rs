@@ -143,10 +143,7 @@ fn wording_choice(wordings: &[Wording], typed: &FormData) -> Input {
 
 /// The chosen wording, and after it what was written.
 async fn words_of(person: &Person, form: &FormData) -> Result<String, PageError> {
-    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
-    let area = &person.context.area().id;
-    let all = person.office().storage.read().await.map_err(broken)?.list_wordings(area).await.map_err(broken)?;
-    let chosen = all.into_iter().find(|one| one.id == form.one("wording")).map(|one| one.text);
+    let chosen = person.wordings().await?.into_iter().find(|one| one.id == form.one("wording")).map(|one| one.text);
     let parts = [chosen.unwrap_or_default(), form.one("words").to_owned()];
     Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }

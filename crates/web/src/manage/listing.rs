@@ -243,16 +243,7 @@ async fn take_down_form(
     typed: &FormData,
     problems: Vec<Problem>,
 ) -> Result<View, PageError> {
-    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
-    let wordings = person
-        .office()
-        .storage
-        .read()
-        .await
-        .map_err(broken)?
-        .list_wordings(&person.context.area().id)
-        .await
-        .map_err(broken)?;
+    let wordings = person.wordings().await?;
     let (title, button, notice) = match what {
         "restore" => ("Show it again", "Show it again", false),
         "withdraw" => ("Withdraw it", "Withdraw it", true),

@@ -21,16 +21,7 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
 }
 
 async fn page(person: &Person, typed: &FormData, problems: Vec<Problem>) -> Result<View, PageError> {
-    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
-    let all = person
-        .office()
-        .storage
-        .read()
-        .await
-        .map_err(broken)?
-        .list_wordings(&person.context.area().id)
-        .await
-        .map_err(broken)?;
+    let all = person.wordings().await?;
     let form = |wording: &Wording, problems: &[Problem]| {
         let purposes = PURPOSES.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
         let name =
