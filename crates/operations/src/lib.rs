@@ -27,7 +27,7 @@ pub use attach::{MOST_FILES, attach_file};
 pub use files::{FileStore, LARGEST_FILE, Prepared, prepare_file};
 pub use follow::{Follower, load_catalogue, load_catalogue_as_at};
 pub use links::check_links;
-pub use office::{Links, Office, england};
+pub use office::{Links, Office, england, in_words};
 pub use put_area::put_area;
 pub use remind::{Reminded, send_reminders};
 pub use seed_demo::{DemoError, Seeded, UNNAMED_AREA, demo_areas, seed_demo};

@@ -38,6 +38,11 @@ pub fn england(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)).date()
 }
 
+/// "5 November 2026" (GOV.UK style guide).
+pub fn in_words(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
 /// How pages are reached from outside, for links in messages. Never taken from a request: whoever asks for a new password
 /// for somebody else could otherwise choose where the link leads.
 #[derive(Debug, Clone)]

@@ -1,29 +1,11 @@
 //! Numbers, dates and texts as people write them (GOV.UK style guide).
 
-use jiff::civil::Date;
 use local_offer_domain::Published;
 use local_offer_domain::directory::{Cost, GettingIn};
 use local_offer_domain::listing::CheckedBy;
 use local_offer_domain::values::{Answer, Miles};
 
-/// "5 November 2026".
-pub(crate) fn date(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
-}
+pub(crate) use local_offer_operations::in_words as date;
 
 /// "Under half a mile", "About 3 miles": roads are longer than the straight line, so more would be untrue.
 pub(crate) fn miles(miles: Miles) -> String {

@@ -297,7 +297,7 @@ pub async fn submit_application(
     draft.content.name().clone_into(&mut task.title);
     let due = task.due_on;
     tx.add_task(&task).await?;
-    let promise = format!("We will answer by {} {} {}.", due.day(), month(due.month()), due.year());
+    let promise = format!("We will answer by {}.", crate::in_words(due));
     let message = letter(
         area,
         &kept.email,
@@ -319,24 +319,6 @@ pub async fn submit_application(
     ));
     tx.commit().await?;
     Ok(stored.reference)
-}
-
-pub(super) fn month(month: i8) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    MONTHS[usize::from(month.unsigned_abs()).clamp(1, 12) - 1]
 }
 
 /// A listing that may be the same as what is asked for.

@@ -140,7 +140,8 @@ pub async fn decide(
             Decision::Publish { on: Some(day), words } if *day > office.today() => {
                 let decided = Decided { by: &by, publish_on: Some(*day), ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Scheduled, &decided, now).await?;
-                let line = format!("What you sent about {name} is agreed. It will be published on {}.", in_words(*day));
+                let line =
+                    format!("What you sent about {name} is agreed. It will be published on {}.", crate::in_words(*day));
                 tell_people(&mut tx, office, area, &head, &format!("{name} will be published"), &[&line, words])
                     .await?;
                 Outcome::Scheduled
@@ -300,11 +301,6 @@ async fn add_remarks(
         told.push(format!("- {}: {}", label(&remark.question), remark.text));
     }
     Ok(told.join("\n"))
-}
-
-/// "5 November 2026".
-fn in_words(day: Date) -> String {
-    format!("{} {} {}", day.day(), super::application::month(day.month()), day.year())
 }
 
 /// What a question asks, in words.
