@@ -27,6 +27,22 @@ fn main() {
     table.add("SCRIPT", "app", "js", "text/javascript; charset=utf-8", script.as_bytes());
     table.add("ICON", "icon", "svg", "image/svg+xml", own("icon.svg").as_bytes());
 
+    let mut pictures: Vec<PathBuf> = fs::read_dir("assets/pictures")
+        .expect("assets/pictures is there")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "svg"))
+        .collect();
+    pictures.sort();
+    let names: Vec<String> =
+        pictures.iter().map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    for (number, (path, name)) in pictures.iter().zip(&names).enumerate() {
+        table.add(&format!("PICTURE_{number}"), name, "svg", "image/svg+xml", read(path).as_bytes());
+    }
+    let listed: Vec<String> =
+        names.iter().enumerate().map(|(number, name)| format!("({name:?}, &PICTURE_{number})")).collect();
+    writeln!(table.code, "pub(crate) const PICTURES: &[(&str, &Asset)] = &[{}];", listed.join(", "))
+        .expect("writing to memory");
+
     let leaflet = packages.join("leaflet/dist");
     // The stylesheet's pictures are those of controls and markers that we do not use.
     let map_style = without_urls(&read(&leaflet.join("leaflet.css")));

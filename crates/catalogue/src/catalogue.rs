@@ -1,8 +1,11 @@
+use crate::extras::extras;
 use crate::search::Index;
 use crate::{Gazetteer, Vocabulary};
+use jiff::civil::Date;
+use local_offer_domain::law::coverage::CoverageRecord;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{AreaId, ListingId, Slug};
-use local_offer_domain::{Area, Organisation, Published, Service, Setting};
+use local_offer_domain::{Area, Guide, Organisation, Published, Service, Setting};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +20,19 @@ pub struct Catalogue {
     vocabulary: Arc<Vocabulary>,
     gazetteer: Arc<Gazetteer>,
     areas: Vec<Arc<AreaCatalogue>>,
+    records: Arc<Vec<CoverageRecord>>,
+    links: Arc<HashMap<String, LinkCheck>>,
+}
+
+/// What came back from an address, the last time it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkCheck {
+    /// The day.
+    pub checked_on: Date,
+    /// Whether it led somewhere.
+    pub works: bool,
+    /// What came back, in words.
+    pub result: String,
 }
 
 /// One area's Local Offer.
@@ -38,6 +54,8 @@ struct Built {
     entries: BTreeMap<ListingId, Entry>,
     by_address: HashMap<(Kind, Slug), ListingId>,
     services_of: HashMap<ListingId, Vec<ListingId>>,
+    /// Guides by addresses they had before.
+    moved: HashMap<Slug, ListingId>,
     index: Index,
 }
 
@@ -88,7 +106,7 @@ pub struct ListingChange {
 impl Catalogue {
     /// An empty catalogue of no areas.
     pub fn new(vocabulary: Arc<Vocabulary>, gazetteer: Arc<Gazetteer>) -> Self {
-        Self { version: 0, vocabulary, gazetteer, areas: Vec::new() }
+        Self { version: 0, vocabulary, gazetteer, areas: Vec::new(), records: Arc::default(), links: Arc::default() }
     }
 
     /// The same with these areas and everything in them, in place of what was there. `gone` are the addresses of what is
@@ -166,6 +184,22 @@ impl Catalogue {
             areas[position] = Arc::new(AreaCatalogue::build(before.area().clone(), entries, gone, self));
         }
         Self { version: self.version + 1, areas, ..self.clone() }
+    }
+
+    /// The same with what staff have written down about the law, and with what came back from addresses.
+    #[must_use]
+    pub fn with_records(&self, records: Vec<CoverageRecord>, links: HashMap<String, LinkCheck>) -> Self {
+        Self { version: self.version + 1, records: Arc::new(records), links: Arc::new(links), ..self.clone() }
+    }
+
+    /// What staff of every area have written down about the law.
+    pub fn records(&self) -> &[CoverageRecord] {
+        &self.records
+    }
+
+    /// What came back from an address, when it was looked at.
+    pub fn link_check(&self, address: &str) -> Option<&LinkCheck> {
+        self.links.get(address)
     }
 
     /// The same with another gazetteer. Listings are placed by it only when their area is built again.
@@ -260,9 +294,15 @@ impl AreaCatalogue {
         for services in services_of.values_mut() {
             services.sort_by_cached_key(|id| entries[id].name().to_lowercase());
         }
-        let index =
-            Index::build(entries.values().cloned().collect(), &entries, &catalogue.vocabulary, &catalogue.gazetteer);
-        let built = Arc::new(Built { area, entries, by_address, services_of, index });
+        let mut moved = HashMap::new();
+        for (id, entry) in &entries {
+            if let Published::Guide(guide) = entry.as_ref() {
+                moved.extend(guide.content.former.iter().map(|slug| (slug.clone(), *id)));
+            }
+        }
+        let searched = entries.values().cloned().chain(extras(&area.id, &catalogue.vocabulary)).collect();
+        let index = Index::build(searched, &entries, &catalogue.vocabulary, &catalogue.gazetteer);
+        let built = Arc::new(Built { area, entries, by_address, services_of, moved, index });
         Self { built, masked: HashSet::new(), masked_documents: RoaringBitmap::new(), gone }
     }
 
@@ -309,6 +349,43 @@ impl AreaCatalogue {
             Published::Setting(setting) => Some(setting),
             _ => None,
         }
+    }
+
+    /// The page of guidance, news or event at this address.
+    pub fn guide(&self, slug: &Slug) -> Option<&Guide> {
+        match self.find(Kind::Guide, slug)?.as_ref() {
+            Published::Guide(guide) => Some(guide),
+            _ => None,
+        }
+    }
+
+    /// Where a page is now that was at this address.
+    pub fn moved(&self, slug: &Slug) -> Option<&Slug> {
+        self.built.moved.get(slug).and_then(|id| self.lookup(*id)).map(|entry| entry.slug())
+    }
+
+    /// Every page of guidance, news and event.
+    pub fn guides(&self) -> impl Iterator<Item = &Guide> {
+        self.entries().filter_map(|entry| match entry.as_ref() {
+            Published::Guide(guide) => Some(guide),
+            _ => None,
+        })
+    }
+
+    /// Every service.
+    pub fn services(&self) -> impl Iterator<Item = &Service> {
+        self.entries().filter_map(|entry| match entry.as_ref() {
+            Published::Service(service) => Some(service),
+            _ => None,
+        })
+    }
+
+    /// Every nursery, school and college.
+    pub fn settings(&self) -> impl Iterator<Item = &Setting> {
+        self.entries().filter_map(|entry| match entry.as_ref() {
+            Published::Setting(setting) => Some(setting),
+            _ => None,
+        })
     }
 
     /// The entry of this identity.

@@ -1,5 +1,6 @@
 //! The vocabularies of `vocabulary/`, read once at start.
 
+use crate::Glossary;
 use crate::search::{Synonyms, SynonymsFile};
 use crate::urgent_help::UrgentHelp;
 use local_offer_domain::taxonomy::{Taxonomy, Term};
@@ -18,6 +19,8 @@ pub struct Vocabulary {
     pub access: Taxonomy,
     /// Words that mean the same.
     pub synonyms: Synonyms,
+    /// Words and what they mean.
+    pub glossary: Glossary,
     /// What to show somebody who cannot wait.
     pub urgent_help: UrgentHelp,
 }
@@ -133,7 +136,9 @@ impl Vocabulary {
         let synonyms = Synonyms::new(file, &categories, &needs);
         let urgent_help = UrgentHelp::parse(include_str!("../../../vocabulary/crisis.toml"))
             .unwrap_or_else(|error| panic!("vocabulary/crisis.toml: {error}"));
-        Self { themes, categories, needs, access, synonyms, urgent_help }
+        let glossary = Glossary::parse(include_str!("../../../vocabulary/glossary.toml"))
+            .unwrap_or_else(|error| panic!("vocabulary/glossary.toml: {error}"));
+        Self { themes, categories, needs, access, synonyms, glossary, urgent_help }
     }
 
     /// The categories of a theme, in order.

@@ -1,4 +1,5 @@
 use crate::directory::{OrganisationContent, ServiceContent};
+use crate::guides::GuideContent;
 use crate::listing::Kind;
 use crate::settings::SettingContent;
 
@@ -11,6 +12,8 @@ pub enum Content {
     Organisation(Box<OrganisationContent>),
     /// Of a nursery, school or college.
     Setting(Box<SettingContent>),
+    /// Of a page of guidance, news or an event.
+    Guide(Box<GuideContent>),
 }
 
 impl Content {
@@ -20,6 +23,7 @@ impl Content {
             Kind::Service => Self::Service(Box::default()),
             Kind::Organisation => Self::Organisation(Box::default()),
             Kind::Setting => Self::Setting(Box::default()),
+            Kind::Guide => Self::Guide(Box::default()),
         }
     }
 
@@ -29,6 +33,7 @@ impl Content {
             Kind::Service => Self::Service(serde_json::from_str(json)?),
             Kind::Organisation => Self::Organisation(serde_json::from_str(json)?),
             Kind::Setting => Self::Setting(serde_json::from_str(json)?),
+            Kind::Guide => Self::Guide(serde_json::from_str(json)?),
         })
     }
 
@@ -38,6 +43,7 @@ impl Content {
             Self::Service(content) => serde_json::to_string(content),
             Self::Organisation(content) => serde_json::to_string(content),
             Self::Setting(content) => serde_json::to_string(content),
+            Self::Guide(content) => serde_json::to_string(content),
         }
         .expect("content has only text keys")
     }
@@ -48,6 +54,7 @@ impl Content {
             Self::Service(_) => Kind::Service,
             Self::Organisation(_) => Kind::Organisation,
             Self::Setting(_) => Kind::Setting,
+            Self::Guide(_) => Kind::Guide,
         }
     }
 
@@ -57,6 +64,7 @@ impl Content {
             Self::Service(content) => &content.name,
             Self::Organisation(content) => &content.name,
             Self::Setting(content) => &content.name,
+            Self::Guide(content) => &content.name,
         }
     }
 
@@ -64,7 +72,7 @@ impl Content {
     pub fn categories(&self) -> &[String] {
         match self {
             Self::Service(content) => &content.categories,
-            Self::Organisation(_) | Self::Setting(_) => &[],
+            Self::Organisation(_) | Self::Setting(_) | Self::Guide(_) => &[],
         }
     }
 

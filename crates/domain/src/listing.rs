@@ -14,6 +14,8 @@ pub enum Kind {
     Organisation,
     /// A nursery, school or college.
     Setting,
+    /// A page of guidance, news or an event.
+    Guide,
 }
 
 impl Kind {
@@ -23,12 +25,13 @@ impl Kind {
             Self::Service => "service",
             Self::Organisation => "organisation",
             Self::Setting => "setting",
+            Self::Guide => "guide",
         }
     }
 
     /// The kind of this word, if it is one.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Service, Self::Organisation, Self::Setting].into_iter().find(|kind| kind.as_str() == word)
+        [Self::Service, Self::Organisation, Self::Setting, Self::Guide].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::directory::Location;
+use crate::guides::{Guide, GuideForm};
 use crate::listing::{Assurance, Kind, Provenance};
 use crate::settings::SettingKind;
 use crate::values::{AgeRange, AreaId, ListingId, Slug};
@@ -15,6 +16,8 @@ pub enum Published {
     Organisation(Organisation),
     /// A nursery, school or college.
     Setting(Setting),
+    /// A page of guidance, news or an event.
+    Guide(Guide),
 }
 
 macro_rules! common {
@@ -23,6 +26,7 @@ macro_rules! common {
             Self::Service($listing) => $of,
             Self::Organisation($listing) => $of,
             Self::Setting($listing) => $of,
+            Self::Guide($listing) => $of,
         }
     };
 }
@@ -39,6 +43,23 @@ impl Published {
             Self::Service(_) => Kind::Service,
             Self::Organisation(_) => Kind::Organisation,
             Self::Setting(_) => Kind::Setting,
+            Self::Guide(_) => Kind::Guide,
+        }
+    }
+
+    /// What a result of a search calls it: a guide, a word and a tool are one kind of listing and different things to find.
+    pub fn result_kind(&self) -> &'static str {
+        match self {
+            Self::Guide(guide) => guide.content.form.as_str(),
+            other => other.kind().as_str(),
+        }
+    }
+
+    /// The sort of page, if it is one.
+    pub fn guide_form(&self) -> Option<GuideForm> {
+        match self {
+            Self::Guide(guide) => Some(guide.content.form),
+            _ => None,
         }
     }
 
@@ -84,7 +105,12 @@ impl Published {
 
     /// More, in paragraphs.
     pub fn description(&self) -> &str {
-        common!(self, listing => &listing.content.description)
+        match self {
+            Self::Service(service) => &service.content.description,
+            Self::Organisation(organisation) => &organisation.content.description,
+            Self::Setting(setting) => &setting.content.description,
+            Self::Guide(_) => "",
+        }
     }
 
     /// The ages it says it is for. An organisation has none.
@@ -92,7 +118,7 @@ impl Published {
         match self {
             Self::Service(service) => service.content.suits.ages,
             Self::Setting(setting) => setting.content.ages,
-            Self::Organisation(_) => None,
+            Self::Organisation(_) | Self::Guide(_) => None,
         }
     }
 
@@ -104,7 +130,7 @@ impl Published {
                 let units = setting.content.provision.iter().flat_map(|unit| &unit.needs);
                 setting.content.needs.iter().chain(units).map(String::as_str).collect()
             }
-            Self::Organisation(_) => Vec::new(),
+            Self::Organisation(_) | Self::Guide(_) => Vec::new(),
         };
         let mut seen = std::collections::HashSet::new();
         needs.retain(|need| seen.insert(*need));
@@ -120,7 +146,7 @@ impl Published {
     pub fn categories(&self) -> Vec<&str> {
         match self {
             Self::Service(service) => service.content.categories.iter().map(String::as_str).collect(),
-            Self::Organisation(_) => Vec::new(),
+            Self::Organisation(_) | Self::Guide(_) => Vec::new(),
             Self::Setting(setting) => {
                 let kind = setting.content.kind.and_then(|kind| match kind {
                     SettingKind::EarlyYears => Some("early-years"),
@@ -145,6 +171,7 @@ impl Published {
             Self::Service(service) => service.content.themes.iter().map(String::as_str).collect(),
             Self::Organisation(_) => Vec::new(),
             Self::Setting(_) => vec!["education"],
+            Self::Guide(guide) => guide.content.theme.as_deref().into_iter().collect(),
         }
     }
 
@@ -155,7 +182,7 @@ impl Published {
             Self::Service(service) => {
                 service.content.places.iter().map(|place| Cow::Borrowed(&place.location)).collect()
             }
-            Self::Organisation(_) => Vec::new(),
+            Self::Organisation(_) | Self::Guide(_) => Vec::new(),
             Self::Setting(setting) => vec![Cow::Owned(setting.content.location.to_location())],
         }
     }

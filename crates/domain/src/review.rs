@@ -21,6 +21,8 @@ pub struct ListingPolicy {
     pub setting_months: u8,
     /// Of organisations.
     pub organisation_months: u8,
+    /// Of pages that name no time of their own.
+    pub guide_months: u8,
     /// Days before the day at which to remind; 0 is the day itself.
     pub remind_days_before: Vec<u16>,
     /// Days late at which the public is told "not confirmed since".
@@ -44,6 +46,7 @@ impl Default for ListingPolicy {
             service_months: 6,
             setting_months: 12,
             organisation_months: 12,
+            guide_months: 12,
             remind_days_before: vec![30, 14, 0],
             not_confirmed_after: 30,
             demoted_after: 90,
@@ -120,6 +123,7 @@ impl ListingPolicy {
                 .unwrap_or(self.service_months),
             Kind::Setting => self.setting_months,
             Kind::Organisation => self.organisation_months,
+            Kind::Guide => self.guide_months,
         };
         from.saturating_add(i64::from(months.max(1)).months())
     }

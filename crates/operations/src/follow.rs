@@ -3,8 +3,9 @@
 use crate::OperationError;
 use jiff::Timestamp;
 use local_offer_catalogue::{
-    Catalogue, Gazetteer, Gone, GoneAddress, ListingChange, TermChange, Vocabulary, WhichVocabulary, WhyGone,
+    Catalogue, Gazetteer, Gone, GoneAddress, LinkCheck, ListingChange, TermChange, Vocabulary, WhichVocabulary, WhyGone,
 };
+use local_offer_domain::law::coverage::CoverageRecord;
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Area, Content, Published};
 use local_offer_storage::{ListingHead, ListingState, Storage, StorageError, StoredListing, Subject, Transaction};
@@ -27,6 +28,8 @@ pub async fn load_catalogue(storage: &Storage) -> Result<(Catalogue, Follower), 
     let empty = Catalogue::new(Arc::new(vocabulary(&mut tx).await?), Arc::new(gazetteer(&mut tx).await?));
     let (areas, entries, gone) = everything(&mut tx).await?;
     let catalogue = heavy(|| empty.with_everything(areas, entries, gone));
+    let (records, links) = written_down(&mut tx, Timestamp::MAX).await?;
+    let catalogue = catalogue.with_records(records, links);
     Ok((catalogue, Follower { storage: storage.clone(), seen }))
 }
 
@@ -59,7 +62,8 @@ pub async fn load_catalogue_as_at(
     }
     let entries = past.into_iter().filter_map(published).collect();
     let empty = Catalogue::new(today.vocabulary().clone(), today.gazetteer().clone());
-    Ok(heavy(|| empty.with_everything(areas, entries, Vec::new())))
+    let (records, _) = written_down(&mut tx, at).await?;
+    Ok(heavy(|| empty.with_everything(areas, entries, Vec::new())).with_records(records, HashMap::new()))
 }
 
 impl Follower {
@@ -101,7 +105,11 @@ impl Follower {
         if about(Subject::Vocabulary) {
             next = next.with_vocabulary(Arc::new(vocabulary(&mut tx).await?));
         }
-        let only_listings = changes.iter().all(|change| change.subject == Subject::Listing);
+        if about(Subject::Coverage) {
+            let (records, links) = written_down(&mut tx, Timestamp::MAX).await?;
+            next = next.with_records(records, links);
+        }
+        let only_listings = changes.iter().all(|change| matches!(change.subject, Subject::Listing | Subject::Coverage));
         if only_listings && one_by_one {
             next = heavy(|| next.with_changes(changed));
         } else {
@@ -132,6 +140,20 @@ async fn everything(tx: &mut Transaction) -> Result<Everything, StorageError> {
     let entries = tx.list_listings().await?.into_iter().filter_map(published).collect();
     let gone = tx.list_gone().await?.into_iter().filter_map(gone).collect();
     Ok((tx.list_areas().await?, entries, gone))
+}
+
+/// What staff had written down about the law at a moment, and what came back from addresses.
+async fn written_down(
+    tx: &mut Transaction,
+    at: Timestamp,
+) -> Result<(Vec<CoverageRecord>, HashMap<String, LinkCheck>), StorageError> {
+    let links = tx.list_links().await?.into_iter().map(|link| {
+        let check =
+            LinkCheck { checked_on: crate::england(link.checked_at), works: link.failures == 0, result: link.result };
+        (link.url, check)
+    });
+    let links = links.collect();
+    Ok((tx.list_coverage_records(at).await?, links))
 }
 
 /// Everything that was public and must not be shown, as changes.

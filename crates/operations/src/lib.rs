@@ -5,8 +5,12 @@
 
 pub mod accounts;
 mod attach;
+mod chase_reports;
+pub mod coverage;
 mod files;
 mod follow;
+mod form_document;
+pub mod guides;
 pub mod import;
 mod letters;
 mod limits;
@@ -24,8 +28,11 @@ mod terms;
 mod wording;
 
 pub use attach::{MOST_FILES, attach_file};
+pub use chase_reports::{Chased, chase_reports};
 pub use files::{FileStore, LARGEST_FILE, Prepared, prepare_file};
 pub use follow::{Follower, load_catalogue, load_catalogue_as_at};
+pub use form_document::{FormField, FormPart, read_form, write_form};
+pub use guides::count_useful;
 pub use links::check_links;
 pub use office::{Links, Office, england, in_words};
 pub use put_area::put_area;

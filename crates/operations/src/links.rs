@@ -1,13 +1,16 @@
-//! Looking whether links lead anywhere: politely, seldom, and only when it is switched on.
+//! Looking whether links lead anywhere: politely, seldom, and only when it is switched on. Of a SEN information report that a
+//! setting keeps on its own site, also of which year it says that it is.
 
 use crate::tasks::new_task;
 use crate::{Office, OperationError, audit};
 use jiff::ToSpan;
 use local_offer_domain::Content;
+use local_offer_domain::guides::links_in;
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
-use local_offer_storage::{ListingFilter, ListingState, TaskFilter};
+use local_offer_storage::{ListingFilter, ListingState, Subject, TaskFilter};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -27,10 +30,14 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub async fn check_links(office: &Office) -> Result<usize, OperationError> {
     let mut tx = office.storage.read().await?;
     let mut listed: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    let mut reports: BTreeSet<String> = BTreeSet::new();
     for listing in tx.list_listings().await?.into_iter().filter(|listing| listing.state == ListingState::Live) {
         let Ok(content) = Content::parse(listing.kind, &listing.content) else { continue };
         for url in addresses(&content) {
             listed.entry(url).or_default().push(listing.id);
+        }
+        if let Content::Setting(setting) = &content {
+            reports.extend(setting.sen_report.iter().filter_map(|report| report.url.as_ref()).map(ToString::to_string));
         }
     }
     let before = office.now() - (EVERY_DAYS * 24).hours();
@@ -40,7 +47,8 @@ pub async fn check_links(office: &Office) -> Result<usize, OperationError> {
     let mut looked = 0;
     for (url, listings) in listed.into_iter().filter(|(url, _)| !fresh.contains(url)).take(A_ROUND) {
         let asked = url.clone();
-        let answer = tokio::task::spawn_blocking(move || look(&asked)).await;
+        let is_report = reports.contains(&url);
+        let answer = tokio::task::spawn_blocking(move || look(&asked, is_report)).await;
         let (works, result) = answer.unwrap_or((false, "could not be looked at".to_owned()));
         let mut tx = office.storage.begin_upkeep().await?;
         let failures = tx.put_link(&url, works, &result, office.now()).await?;
@@ -50,6 +58,12 @@ pub async fn check_links(office: &Office) -> Result<usize, OperationError> {
         }
         looked += 1;
         tokio::time::sleep(PAUSE).await;
+    }
+    if looked > 0 {
+        // What came back is evidence for what the law asks: every node should know.
+        let mut tx = office.storage.begin_upkeep().await?;
+        tx.record_change(Subject::Coverage, None, office.now());
+        tx.commit().await?;
     }
     Ok(looked)
 }
@@ -68,27 +82,94 @@ fn addresses(content: &Content) -> BTreeSet<String> {
         Content::Organisation(content) => found.extend(content.website.iter().map(ToString::to_string)),
         Content::Setting(content) => {
             found.extend(content.website.iter().map(ToString::to_string));
-            found.extend(content.sen_report.iter().map(|report| report.url.to_string()));
+            found.extend(content.sen_report.iter().filter_map(|report| report.url.as_ref()).map(ToString::to_string));
+        }
+        Content::Guide(content) => {
+            found.extend(
+                content.documents.iter().filter_map(|document| document.website.as_ref()).map(ToString::to_string),
+            );
+            found.extend(content.variants.iter().filter_map(|variant| variant.media.as_ref()).map(ToString::to_string));
+            let written = content.variants.iter().map(|variant| &variant.body).chain([&content.body]);
+            found.extend(written.flat_map(|body| links_in(body)).filter(|link| link.starts_with("http")));
         }
     }
     found
 }
 
-/// Ask for the head of a page, and for the page itself where the server has no answer to that.
-fn look(url: &str) -> (bool, String) {
-    if is_outside(url) { ask(url) } else { (false, "does not lead to the public web".to_owned()) }
+/// Ask for the head of a page, and for the page itself where the server has no answer to that; for a report, always.
+fn look(url: &str, is_report: bool) -> (bool, String) {
+    if !is_outside(url) {
+        return (false, "does not lead to the public web".to_owned());
+    }
+    if is_report { ask_for_report(url) } else { ask(url) }
 }
 
-/// Ask for an address, wherever it is.
-fn ask(url: &str) -> (bool, String) {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
+/// Most of a report that is read to find its year.
+const MOST_OF_A_REPORT: u64 = 512 * 1024;
+
+/// Ask for a report, and look for the year that it says it is of.
+fn ask_for_report(url: &str) -> (bool, String) {
+    let mut answer = match agent().get(url).call() {
+        Ok(answer) => answer,
+        Err(error) => return (false, error.to_string()),
+    };
+    let status = answer.status().as_u16();
+    if status >= 400 {
+        return (matches!(status, 401 | 403 | 429), format!("answered {status}"));
+    }
+    let changed = answer.headers().get("last-modified").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let mut bytes = Vec::new();
+    let _ = answer.body_mut().as_reader().take(MOST_OF_A_REPORT).read_to_end(&mut bytes);
+    let said = match (year_in(&String::from_utf8_lossy(&bytes)), changed) {
+        (Some(year), _) => format!("says {year}"),
+        (None, Some(changed)) => format!("says no year; changed on its server {changed}"),
+        (None, None) => "says no year".to_owned(),
+    };
+    (true, format!("answered {status}; {said}"))
+}
+
+/// The latest school year or year that a text names, as it is written there.
+fn year_in(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let digits = |at: usize, number: usize| -> Option<u32> {
+        let slice = letters.get(at..at + number)?;
+        slice.iter().collect::<String>().parse().ok().filter(|_| slice.iter().all(char::is_ascii_digit))
+    };
+    let mut best: Option<(u32, u32, String)> = None;
+    for at in 0..letters.len() {
+        let starts = at == 0 || !letters[at - 1].is_ascii_digit();
+        let Some(year) = digits(at, 4).filter(|year| starts && (2014..=2100).contains(year)) else { continue };
+        let mut after = at + 4;
+        while letters.get(after).is_some_and(|c| matches!(c, ' ' | '/' | '-' | '–' | 't' | 'o')) && after < at + 9 {
+            after += 1;
+        }
+        // "2025/26", "2025 to 2026": a school year says more than a year.
+        let second = digits(after, 4).or_else(|| digits(after, 2)).map(|next| next % 100);
+        let found = match second.filter(|next| after > at + 4 && *next == (year + 1) % 100) {
+            Some(_) => (year, 1, format!("{year} to {}", year + 1)),
+            None => (year, 0, year.to_string()),
+        };
+        if best.as_ref().is_none_or(|(known, whole, _)| (found.0, found.1) > (*known, *whole)) {
+            best = Some(found);
+        }
+    }
+    best.map(|(.., words)| words)
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(20)))
         .http_status_as_error(false)
         // Where a redirect leads is not followed: that a page has moved is an answer, and it could lead inside.
         .max_redirects(0)
         .user_agent("local-offer link checker")
         .build()
-        .into();
+        .into()
+}
+
+/// Ask for an address, wherever it is.
+fn ask(url: &str) -> (bool, String) {
+    let agent = agent();
     let mut answer = agent.head(url).call();
     if answer.as_ref().is_ok_and(|answer| matches!(answer.status().as_u16(), 403 | 405 | 501)) {
         answer = agent.get(url).call();
@@ -155,7 +236,7 @@ async fn tell_staff(
 
 #[cfg(test)]
 mod tests {
-    use super::{ask, is_outside};
+    use super::{ask, ask_for_report, is_outside, year_in};
     use std::io::{Read, Write};
 
     /// A server that answers each request with the next of these, and says on which port.
@@ -189,6 +270,23 @@ mod tests {
             assert_eq!(ask(&format!("http://127.0.0.1:{port}/")).0, works, "{answers:?}");
         }
         assert!(!ask("http://127.0.0.1:1/").0, "nobody is there");
+    }
+
+    #[test]
+    fn a_report_is_read_for_the_year_it_says() {
+        for (text, year) in [
+            ("SEN information report 2025/26", Some("2025 to 2026")),
+            ("for 2025 – 2026. Reviewed in March 2026", Some("2026")),
+            ("SEN report 2024 to 2025, phone 01632 960019", Some("2024 to 2025")),
+            ("Call 12026 or 20261", None),
+            ("", None),
+        ] {
+            assert_eq!(year_in(text).as_deref(), year, "{text}");
+        }
+        let port = serving(&["200 OK", "404 Not found"]);
+        let (works, told) = ask_for_report(&format!("http://127.0.0.1:{port}/"));
+        assert!(works && told.contains("says no year"), "{told}");
+        assert!(!ask_for_report(&format!("http://127.0.0.1:{port}/")).0);
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub(crate) enum Command {
         /// The returned message [default: standard input]
         path: Option<PathBuf>,
     },
+    /// Check what is published: what the law asks, how pages read, where links lead. Ends with status 1 when something is wrong.
+    #[command(subcommand)]
+    Check(Check),
     /// Tell every running node to load everything again. Always safe.
     Reindex,
     /// Say what is configured, what is in the database and what is missing.
@@ -89,6 +92,27 @@ pub(crate) struct ImportArgs {
     /// Also write every rejected, adjusted and missing record to this CSV file.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Check {
+    /// Whether the Local Offer contains what the law asks, item by item. Status 1 when a "must" is not met.
+    Coverage(CheckArgs),
+    /// Whether pages are easy to read, misstate the law, explain their letters and lead somewhere.
+    Content(CheckArgs),
+    /// Whether links lead anywhere, by what was looked at last.
+    Links {
+        /// Look at the addresses now that were not looked at lately. It asks other servers, slowly.
+        #[arg(long)]
+        now: bool,
+    },
+}
+
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct CheckArgs {
+    /// The area [default: all]
+    #[arg(long, value_name = "AREA")]
+    pub(crate) area: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -26,12 +26,15 @@ pub enum Subject {
     Geography,
     /// A term of a vocabulary.
     Vocabulary,
+    /// What was written down about an item of the law.
+    Coverage,
     /// So much that a follower should load everything again.
     Everything,
 }
 
 impl Subject {
-    const ALL: [Self; 5] = [Self::Listing, Self::Areas, Self::Geography, Self::Vocabulary, Self::Everything];
+    const ALL: [Self; 6] =
+        [Self::Listing, Self::Areas, Self::Geography, Self::Vocabulary, Self::Coverage, Self::Everything];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -39,6 +42,7 @@ impl Subject {
             Self::Areas => "areas",
             Self::Geography => "geography",
             Self::Vocabulary => "vocabulary",
+            Self::Coverage => "coverage",
             Self::Everything => "everything",
         }
     }

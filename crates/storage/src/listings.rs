@@ -95,7 +95,7 @@ impl ListingHead {
     pub fn owner(&self) -> ListingId {
         match self.kind {
             Kind::Service => self.organisation.unwrap_or(self.id),
-            Kind::Organisation | Kind::Setting => self.id,
+            Kind::Organisation | Kind::Setting | Kind::Guide => self.id,
         }
     }
 }
@@ -259,6 +259,7 @@ impl StoredListing {
                 Published::Organisation(organisation)
             }
             Kind::Setting => Published::Setting(self.typed()?),
+            Kind::Guide => Published::Guide(self.typed()?),
         }))
     }
 
@@ -619,6 +620,13 @@ impl Transaction {
             }
         }
         Ok(wanted.numbered(free))
+    }
+
+    /// Give a listing another address. False when another listing of its kind has it.
+    pub async fn move_listing(&mut self, id: ListingId, to: &Slug) -> Result<bool, StorageError> {
+        let sql = "UPDATE listings SET slug = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM listings other
+                   WHERE other.slug = $2 AND other.kind = listings.kind AND other.area = listings.area)";
+        Ok(self.execute(sql, &[id.to_string().into(), to.as_str().into()]).await? == 1)
     }
 
     async fn has_slug(&mut self, area: &AreaId, kind: Kind, slug: &Slug) -> Result<bool, StorageError> {

@@ -21,6 +21,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (15, include_str!("../migrations/0015_terms.sql")),
     (16, include_str!("../migrations/0016_jobs.sql")),
     (17, include_str!("../migrations/0017_source_content.sql")),
+    (18, include_str!("../migrations/0018_usefulness.sql")),
+    (19, include_str!("../migrations/0019_coverage_records.sql")),
 ];
 
 /// Any number, the same in every version: nodes that start together take turns.

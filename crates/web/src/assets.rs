@@ -15,13 +15,20 @@ pub(crate) struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// The address of one of our own pictures.
+pub(crate) fn picture(name: &str) -> Option<&'static str> {
+    PICTURES.iter().find(|(known, _)| *known == name).map(|(_, asset)| asset.path)
+}
+
 const ALL: &[&Asset] = &[&STYLE, &COMPONENTS, &SCRIPT, &ICON, &MAP_STYLE, &MAP_SCRIPT];
 
 /// A name holds the print of the content, so a copy is good for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 pub(crate) async fn get(request: Request) -> Response {
-    let Some(asset) = ALL.iter().find(|asset| asset.path == request.uri().path()) else {
+    let path = request.uri().path();
+    let mut all = ALL.iter().copied().chain(PICTURES.iter().map(|(_, asset)| *asset));
+    let Some(asset) = all.find(|asset| asset.path == path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let packed = accepts_gzip(request.headers());

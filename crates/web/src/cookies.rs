@@ -1,4 +1,4 @@
-//! The cookies of people who sign in or apply. Families get none.
+//! The cookies of people who sign in or apply. Families get none, unless they choose how they like to read.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::fmt::Write;
@@ -14,6 +14,9 @@ pub(crate) const STEP: &str = "lo_step";
 
 /// Which application was worked on last in this browser, so that its own pictures can be seen before they are public.
 pub(crate) const APPLICATION: &str = "lo_application";
+
+/// How somebody likes to read pages: Easy Read, another language. Set only when they ask for it.
+pub(crate) const READING: &str = "lo_reading";
 
 /// The value of a cookie.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -7,12 +7,16 @@ use crate::search_params::Problem;
 use crate::view::{Cell, Choice, Form, Input, Look, Part, SummaryRow, Table, View, line};
 use local_offer_catalogue::Vocabulary;
 use local_offer_domain::directory::{FileKind, ListingFile, ServiceAtLocation};
+use local_offer_domain::editing::Hint;
 use local_offer_domain::editing::{
-    ORGANISATION, PLACE, Question, SERVICE, SERVICE_SECTIONS, SETTING, completeness, hints,
+    GUIDE, GUIDE_SECTIONS, ORGANISATION, PLACE, Question, SERVICE, SERVICE_SECTIONS, SETTING, SETTING_SECTIONS,
+    completeness, hints,
 };
+use local_offer_domain::guides::{VariantKind, plain_text};
+use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::revision::{Author, EditorialRemark};
 use local_offer_domain::values::ListingId;
-use local_offer_domain::{Content, ServiceContent};
+use local_offer_domain::{Content, GuideContent, ServiceContent, SettingContent};
 use local_offer_operations::{MOST_FILES, OperationError, attach_file, prepare_file};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -35,7 +39,21 @@ pub(crate) fn sections(content: &Content) -> &'static [(&'static str, &'static s
     match content {
         Content::Service(_) => SERVICE_SECTIONS,
         Content::Organisation(_) => &[("organisation", "Your organisation", "Who are you?")],
-        Content::Setting(_) => &[("setting", "About it", "What should families know?")],
+        Content::Setting(_) => &SETTING_SECTIONS,
+        Content::Guide(_) => GUIDE_SECTIONS,
+    }
+}
+
+/// What a question asks and on which page, whatever the content is of.
+pub(crate) fn question_of(content: &Content, id: &str) -> Option<(&'static str, &'static str)> {
+    fn look<C>(all: &'static [Question<C>], id: &str) -> Option<(&'static str, &'static str)> {
+        all.iter().find(|question| question.id == id).map(|question| (question.label, question.section))
+    }
+    match content {
+        Content::Service(_) => look(SERVICE, id),
+        Content::Organisation(_) => look(ORGANISATION, id),
+        Content::Setting(_) => look(&SETTING, id),
+        Content::Guide(_) => look(GUIDE, id),
     }
 }
 
@@ -62,8 +80,44 @@ pub(crate) fn write(content: &mut Content, section: &str, form: &FormData, vocab
         Content::Organisation(content) => {
             questions::write(&of(ORGANISATION, section), content.as_mut(), form, vocabulary)
         }
-        Content::Setting(content) => questions::write(&of(SETTING, section), content.as_mut(), form, vocabulary),
+        Content::Setting(content) => {
+            let before = content.clone();
+            let problems = questions::write(&of(&SETTING, section), content.as_mut(), form, vocabulary);
+            still_true(&before, content, form);
+            problems
+        }
+        Content::Guide(content) => questions::write(&of(GUIDE, section), content.as_mut(), form, vocabulary),
     }
+}
+
+/// Ask of each answer that is copied from last year whether it is still true.
+fn with_still_true(inputs: Vec<Input>, content: &SettingContent) -> Vec<Input> {
+    let Some(report) = content.sen_report.as_ref().filter(|report| !report.carried.is_empty()) else { return inputs };
+    inputs
+        .into_iter()
+        .flat_map(|input| {
+            let carried = report.carried.contains(&input.name);
+            let question = carried.then(|| {
+                let label = "This is still true";
+                let tick = vec![Choice { value: input.name.clone(), label: label.to_owned(), chosen: false }];
+                Input::new("still-true", "From last year", Look::Checks(tick))
+                    .hint("Tick it when it is, or change the answer above. The report cannot be sent before.")
+            });
+            std::iter::once(input).chain(question)
+        })
+        .collect()
+}
+
+/// An answer of last year is looked at when somebody says that it is still true, or changes it.
+fn still_true(before: &SettingContent, content: &mut SettingContent, form: &FormData) {
+    let said = form.all("still-true");
+    let Some(report) = content.sen_report.as_mut() else { return };
+    let answers = report.answers.clone();
+    let was = before.sen_report.as_ref().map(|report| &report.answers);
+    report.carried.retain(|key| {
+        let same = was.and_then(|was| was.get(key)) == answers.get(key);
+        same && !said.contains(key)
+    });
 }
 
 /// What a page of this content says, in one word: when it is another than the one a form was made from, somebody else has
@@ -75,7 +129,8 @@ pub(crate) fn print(content: &Content, section: &str) -> String {
     let answers = match content {
         Content::Service(content) => all(&of(SERVICE, section), content.as_ref()),
         Content::Organisation(content) => all(&of(ORGANISATION, section), content.as_ref()),
-        Content::Setting(content) => all(&of(SETTING, section), content.as_ref()),
+        Content::Setting(content) => all(&of(&SETTING, section), content.as_ref()),
+        Content::Guide(content) => all(&of(GUIDE, section), content.as_ref()),
     };
     let mut hasher = DefaultHasher::new();
     answers.hash(&mut hasher);
@@ -103,7 +158,18 @@ impl Editor<'_> {
                 vocabulary,
             ),
             Content::Setting(content) => {
-                questions::inputs(&of(SETTING, section), content.as_ref(), typed, problems, self.remarks, vocabulary)
+                let inputs = questions::inputs(
+                    &of(&SETTING, section),
+                    content.as_ref(),
+                    typed,
+                    problems,
+                    self.remarks,
+                    vocabulary,
+                );
+                with_still_true(inputs, content)
+            }
+            Content::Guide(content) => {
+                questions::inputs(&of(GUIDE, section), content.as_ref(), typed, problems, self.remarks, vocabulary)
             }
         };
         let seen = typed.map_or_else(|| print(self.content, section), |form| form.one("seen").to_owned());
@@ -116,7 +182,13 @@ impl Editor<'_> {
                     form.button("Save and carry on").second("Save and add a place", Some(("add", "1".to_owned())));
                 parts.push(Part::Form(form.second("Save and come back later", Some(("later", "1".to_owned())))));
             }
-            (Content::Service(content), "files") => parts.extend(self.files(content, typed, problems)),
+            (Content::Service(content), "files") => parts.extend(self.files(&content.files, typed, problems)),
+            (Content::Guide(content), "files") => parts.extend(self.files(&content.files, typed, problems)),
+            (Content::Guide(content), "variants") => parts.extend(self.variants(content)),
+            (Content::Guide(_), "page") => {
+                let form = form.button("Save and carry on").second("Look at it", Some(("preview", "1".to_owned())));
+                parts.push(Part::Form(form.second("Save and come back later", Some(("later", "1".to_owned())))));
+            }
             _ => {
                 let form = form.button("Save and carry on");
                 parts.push(Part::Form(form.second("Save and come back later", Some(("later", "1".to_owned())))));
@@ -166,9 +238,9 @@ impl Editor<'_> {
         Some(vec![Part::Form(form)])
     }
 
-    fn files(&self, content: &ServiceContent, typed: Option<&FormData>, problems: &[Problem]) -> Vec<Part> {
+    fn files(&self, files: &[ListingFile], typed: Option<&FormData>, problems: &[Problem]) -> Vec<Part> {
         let mut parts = Vec::new();
-        let rows = content.files.iter().map(|file| {
+        let rows = files.iter().map(|file| {
             vec![
                 Cell::link(file.label.clone(), format!("/files/{}", file.hash)),
                 Cell::text(file.kind.words()),
@@ -181,7 +253,7 @@ impl Editor<'_> {
             rows: rows.collect(),
             empty: "Nothing yet.".to_owned(),
         }));
-        for file in &content.files {
+        for file in files {
             let form = Form::post(format!("{}/files/remove", self.base)).hidden("id", file.id.to_string());
             parts.push(Part::Form(form.second(&format!("Take away: {}", file.label), None)));
         }
@@ -234,13 +306,23 @@ impl Editor<'_> {
         match self.content {
             Content::Service(content) => all(self, &of(SERVICE, section), content.as_ref(), section),
             Content::Organisation(content) => all(self, &of(ORGANISATION, section), content.as_ref(), section),
-            Content::Setting(content) => all(self, &of(SETTING, section), content.as_ref(), section),
+            Content::Setting(content) => all(self, &of(&SETTING, section), content.as_ref(), section),
+            Content::Guide(content) => all(self, &of(GUIDE, section), content.as_ref(), section),
         }
     }
 
     /// What would help families more: never a condition.
     pub(crate) fn advice(&self) -> Vec<Part> {
-        let Content::Service(content) = self.content else { return Vec::new() };
+        let content = match self.content {
+            Content::Service(content) => content,
+            Content::Guide(guide) => return advice_on_text(&guide.summary, &guide.body, self.vocabulary()),
+            Content::Setting(setting) => {
+                let answers = setting.sen_report.iter().flat_map(|report| report.answers.values());
+                let text = answers.cloned().collect::<Vec<_>>().join("\n\n");
+                return advice_on_text(&setting.summary, &text, self.vocabulary());
+            }
+            Content::Organisation(_) => return Vec::new(),
+        };
         let mut parts = Vec::new();
         let told = completeness(content);
         if !told.missing.is_empty() {
@@ -266,8 +348,72 @@ impl Editor<'_> {
             parts.push(Part::Text("You can leave it as it is. These would make it easier to read:".to_owned()));
             parts.push(Part::Bullets(language.into_iter().take(8).collect()));
         }
+        let texts = [&content.summary, &content.description].into_iter().chain(&content.getting_in.eligibility);
+        parts.extend(misstated(&texts.cloned().collect::<Vec<_>>().join("\n")));
         parts
     }
+
+    /// The forms in which a page can be had, with a link to each.
+    fn variants(&self, content: &GuideContent) -> Vec<Part> {
+        let stale: Vec<String> = content.stale_variants().map(|variant| variant.kind.id()).collect();
+        let rows = content.variants.iter().map(|variant| {
+            let id = variant.kind.id();
+            let state = if stale.contains(&id) {
+                Cell::tag("The page has changed since", "orange")
+            } else {
+                Cell::tag("Follows the page", "green")
+            };
+            vec![
+                Cell::link(variant.kind.words(), format!("{}/variants/{id}", self.base)),
+                Cell::text(&variant.name),
+                state,
+            ]
+        });
+        let taken: Vec<String> = content.variants.iter().map(|variant| variant.kind.id()).collect();
+        let free = VariantKind::all().into_iter().filter(|kind| !taken.contains(&kind.id()));
+        let free = free.map(|kind| Choice { value: kind.id(), label: kind.words(), chosen: false });
+        vec![
+            Part::Table(Table {
+                caption: "Other forms and languages".to_owned(),
+                head: vec!["Form", "Title", "State"],
+                rows: rows.collect(),
+                empty: "None yet.".to_owned(),
+            }),
+            Part::Form(
+                Form::get(format!("{}/variants", self.base))
+                    .with(Input::new("kind", "Add another", Look::Select(free.collect())))
+                    .button("Write it"),
+            ),
+        ]
+    }
+}
+
+/// What would make a text easier to read, and what in it misstates the law: never a condition.
+fn advice_on_text(summary: &str, body: &str, vocabulary: &Vocabulary) -> Vec<Part> {
+    let text = format!("{summary}\n\n{}", plain_text(body));
+    let mut parts = misstated(&text);
+    let explained = |letters: &str| vocabulary.glossary.expand(letters).is_some();
+    let mut language: Vec<String> = hints(&text, explained).iter().map(Hint::words).collect();
+    language.dedup();
+    if !language.is_empty() {
+        parts.push(Part::Heading("Plain words".to_owned()));
+        parts.push(Part::Text("You can leave it as it is. These would make it easier to read:".to_owned()));
+        parts.push(Part::Bullets(language.into_iter().take(10).collect()));
+    }
+    parts
+}
+
+/// Phrases that misstate the law, with the reason.
+fn misstated(text: &str) -> Vec<Part> {
+    let found = misstatements(text);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let lines = found.iter().map(|found| {
+        let phrase = found.phrase;
+        format!("“{}”: {} You could say: {} ({})", found.found, phrase.why, phrase.instead, phrase.source)
+    });
+    vec![Part::Heading("What the law says".to_owned()), Part::Bullets(lines.collect())]
 }
 
 /// Write a place. `None` when there is none of this number; else what is wrong with what was typed.
@@ -319,7 +465,12 @@ pub(crate) async fn keep_file(
     content: &Content,
     upload: &Upload,
 ) -> Result<Content, OperationError> {
-    if content.service().is_some_and(|service| service.files.len() >= MOST_FILES) {
+    let there = match content {
+        Content::Service(service) => service.files.len(),
+        Content::Guide(guide) => guide.files.len(),
+        Content::Organisation(_) | Content::Setting(_) => 0,
+    };
+    if there >= MOST_FILES {
         return Err(OperationError::Refused(format!("There are {MOST_FILES} files already. Take one away first")));
     }
     if upload.file.is_empty() {
@@ -342,8 +493,10 @@ pub(crate) async fn keep_file(
 /// Add a file to a service, or take one away.
 pub(crate) fn with_file(content: &Content, file: ListingFile) -> Content {
     let mut content = content.clone();
-    if let Content::Service(service) = &mut content {
-        service.files.push(file);
+    match &mut content {
+        Content::Service(service) => service.files.push(file),
+        Content::Guide(guide) => guide.files.push(file),
+        Content::Organisation(_) | Content::Setting(_) => {}
     }
     content
 }
@@ -351,8 +504,10 @@ pub(crate) fn with_file(content: &Content, file: ListingFile) -> Content {
 /// The same without the file of this identity.
 pub(crate) fn without_file(content: &Content, id: &str) -> Content {
     let mut content = content.clone();
-    if let Content::Service(service) = &mut content {
-        service.files.retain(|file| file.id.to_string() != id);
+    match &mut content {
+        Content::Service(service) => service.files.retain(|file| file.id.to_string() != id),
+        Content::Guide(guide) => guide.files.retain(|file| file.id.to_string() != id),
+        Content::Organisation(_) | Content::Setting(_) => {}
     }
     content
 }

@@ -3,9 +3,10 @@
 use crate::extract::AreaContext;
 use crate::words;
 use jiff::civil::Date;
-use local_offer_catalogue::Entry;
 use local_offer_catalogue::search::Hit;
+use local_offer_catalogue::{Entry, TOOLS};
 use local_offer_domain::Published;
+use local_offer_domain::guides::GuideForm;
 use local_offer_domain::listing::{Assurance, Kind};
 use local_offer_domain::review::Freshness;
 use local_offer_domain::settings::{SettingContent, SettingKind};
@@ -13,6 +14,14 @@ use local_offer_domain::values::Slug;
 
 /// The address of an entry's page.
 pub(crate) fn path(entry: &Published) -> String {
+    match entry.guide_form() {
+        Some(GuideForm::Term) => return format!("/glossary#{}", entry.slug()),
+        Some(GuideForm::Tool) => {
+            let tool = TOOLS.iter().find(|tool| tool.slug == entry.slug().as_str());
+            return tool.map_or("/", |tool| tool.path).to_owned();
+        }
+        _ => {}
+    }
     path_of(entry.kind(), entry.slug())
 }
 
@@ -22,6 +31,7 @@ pub(crate) fn path_of(kind: Kind, slug: &Slug) -> String {
         Kind::Service => "services",
         Kind::Organisation => "organisations",
         Kind::Setting => "settings",
+        Kind::Guide => "guides",
     };
     format!("/{folder}/{slug}")
 }
@@ -90,6 +100,11 @@ impl Card {
                 (Some(setting.content.kind.map_or("Setting", SettingKind::words).to_owned()), None)
             }
             Published::Organisation(_) => (Some("Organisation".to_owned()), None),
+            Published::Guide(guide) => {
+                facts.extend(guide.content.event.as_ref().and_then(|event| event.on).map(words::long_date));
+                facts.extend(guide.content.event.as_ref().and_then(|event| event.place.clone()));
+                (Some(guide.content.form.words().to_owned()), None)
+            }
         };
         Self {
             href: path(entry),
@@ -125,8 +140,11 @@ pub(crate) fn not_confirmed(
     (freshness >= Freshness::NotConfirmed).then(|| words::date(since))
 }
 
-/// When it was last checked, and whether that is too long ago.
+/// When it was last checked, and whether that is too long ago; nothing for what is part of the program.
 pub(crate) fn checked(entry: &Published, context: &AreaContext) -> String {
+    if matches!(entry.guide_form(), Some(GuideForm::Term | GuideForm::Tool)) {
+        return String::new();
+    }
     let today = context.today();
     if let Some(since) = not_confirmed(entry.assurance(), entry.review_by(), context) {
         return format!("Not confirmed since {since}");

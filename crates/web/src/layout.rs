@@ -37,8 +37,13 @@ pub(crate) struct Item {
     pub(crate) current: bool,
 }
 
-const NAVIGATION: &[(&str, &str)] =
-    &[("/", "Home"), ("/find", "Find help"), ("/topics", "Topics"), ("/settings", "Schools and settings")];
+const NAVIGATION: &[(&str, &str)] = &[
+    ("/", "Home"),
+    ("/find", "Find help"),
+    ("/topics", "Topics"),
+    ("/settings", "Schools and settings"),
+    ("/guides", "Guides"),
+];
 
 impl Layout {
     pub(crate) fn new(context: &AreaContext, title: String, path: &str) -> Self {

@@ -60,5 +60,6 @@ fn published(context: &AreaContext, id: ListingId, content: &Content, organisati
         Content::Service(content) => Published::Service(listing!(content.as_ref().clone().public())),
         Content::Organisation(content) => Published::Organisation(listing!(content.as_ref().clone().public())),
         Content::Setting(content) => Published::Setting(listing!(content.as_ref().clone())),
+        Content::Guide(content) => Published::Guide(listing!(content.as_ref().clone())),
     }
 }

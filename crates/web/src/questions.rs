@@ -5,6 +5,7 @@ use crate::search_params::Problem;
 use crate::view::{Choice, Input, Look, choices, line};
 use local_offer_catalogue::Vocabulary;
 use local_offer_domain::editing::{Kind, Line, Options, Part, Question};
+use local_offer_domain::law::coverage::topics;
 use local_offer_domain::revision::EditorialRemark;
 
 /// Empty rows that stand after those that are filled in.
@@ -16,11 +17,14 @@ const MOST_ROWS: usize = 60;
 /// The choices of a vocabulary.
 pub(crate) fn options(options: Options, vocabulary: &Vocabulary) -> Vec<(String, String)> {
     options.list(|which| {
+        if matches!(which, Options::Topics) {
+            return topics().into_iter().map(|topic| (topic.to_owned(), topic.replace('-', " "))).collect();
+        }
         let terms = match which {
             Options::Themes => &vocabulary.themes,
             Options::Categories => &vocabulary.categories,
             Options::Needs => &vocabulary.needs,
-            Options::Access | Options::Fixed(_) => &vocabulary.access,
+            Options::Access | Options::Fixed(_) | Options::Topics => &vocabulary.access,
         };
         terms.terms().iter().map(|term| (term.id.clone(), term.label.clone())).collect()
     })
@@ -37,7 +41,7 @@ pub(crate) fn inputs<C>(
 ) -> Vec<Input> {
     questions
         .iter()
-        .filter(|question| !matches!(question.kind, Kind::Places | Kind::Files))
+        .filter(|question| !matches!(question.kind, Kind::Places | Kind::Files | Kind::Variants))
         .map(|question| {
             let values = match typed {
                 Some(form) => read(question, form),
@@ -99,7 +103,8 @@ fn input<C>(question: &Question<C>, values: &[String], vocabulary: &Vocabulary) 
             });
             Input::new(question.id, question.label, Look::Rows(rows.collect()))
         }
-        Kind::Places | Kind::Files => Input::words(question.label),
+        Kind::Markdown(most) => Input::new(question.id, question.label, Look::Markdown(most)).valued(first),
+        Kind::Places | Kind::Files | Kind::Variants => Input::words(question.label),
     }
 }
 
@@ -140,7 +145,9 @@ pub(crate) fn read<C>(question: &Question<C>, form: &FormData) -> Vec<String> {
         _ => form.one(name).to_owned(),
     };
     match question.kind {
-        Kind::Text(_) | Kind::LongText(_) | Kind::Choice(_) => vec![form.one(question.id).to_owned()],
+        Kind::Text(_) | Kind::LongText(_) | Kind::Markdown(_) | Kind::Choice(_) => {
+            vec![form.one(question.id).to_owned()]
+        }
         Kind::Choices(_) => form.all(question.id),
         Kind::Group(parts) => parts.iter().map(|it| part(&format!("{}-{}", question.id, it.name), it)).collect(),
         Kind::Rows(parts) => (0..MOST_ROWS)
@@ -154,7 +161,7 @@ pub(crate) fn read<C>(question: &Question<C>, form: &FormData) -> Vec<String> {
             })
             .collect::<Vec<_>>()
             .concat(),
-        Kind::Places | Kind::Files => Vec::new(),
+        Kind::Places | Kind::Files | Kind::Variants => Vec::new(),
     }
 }
 
@@ -166,7 +173,9 @@ pub(crate) fn write<C>(
     vocabulary: &Vocabulary,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for question in questions.iter().filter(|question| !matches!(question.kind, Kind::Places | Kind::Files)) {
+    for question in
+        questions.iter().filter(|question| !matches!(question.kind, Kind::Places | Kind::Files | Kind::Variants))
+    {
         let typed = read(question, form);
         // Only what is offered can be chosen, whatever somebody sends.
         if let Kind::Choices(from) | Kind::Choice(from) = question.kind {

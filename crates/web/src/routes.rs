@@ -53,11 +53,24 @@ fn public(site: &Site) -> Router<Site> {
         .route("/organisations/{slug}", get(find::organisation::get))
         .route("/topics", get(find::topic::list))
         .route("/topics/{slug}", get(find::topic::get))
+        .route("/guides", get(find::guides::list))
+        .route("/guides/{slug}", get(find::guide::get))
+        .route("/guides/{slug}/{step}", get(find::guide::get))
+        .route("/news", get(find::guides::all_news))
+        .route("/events", get(find::guides::all_events))
+        .route("/glossary", get(find::glossary::get))
         .route("/settings", get(find::settings::get))
+        .route("/settings/compare", get(find::compare::get))
         .route("/settings/{slug}", get(find::setting::get))
+        .route("/settings/{slug}/report.html", get(find::fragment::get))
+        .route("/about/what-the-law-asks", get(find::law::get))
+        .route("/about/what-the-law-asks.csv", get(find::law::csv))
         .route("/accessibility-statement", get(about::accessibility))
         .route("/privacy", get(about::privacy))
         .route("/api/search", get(api::search::get))
+        .route("/api/ehc-timeline", get(api::ehc_timeline::get))
+        .route("/ehc-timeline", get(find::ehc_timeline::get))
+        .route("/ehc-timeline/calendar.ics", get(find::ehc_timeline::calendar))
         .route("/openapi.json", get(api::openapi::get))
         .route("/sitemap.xml", get(api::sitemap::sitemap))
         .route("/robots.txt", get(api::sitemap::robots))
@@ -95,7 +108,9 @@ fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
 /// A page is asked for again on every visit, because a listing that is suspended must be gone at once. Nothing in it changes
 /// while the catalogue and the day stay the same, so that the answer is mostly the short "not modified".
 async fn unchanged(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let tag = site.tag();
+    // How somebody likes to read is part of what they see.
+    let liked = crate::cookies::read(request.headers(), crate::cookies::READING).unwrap_or_default();
+    let tag = site.tag(liked);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_read && known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {

@@ -3,8 +3,7 @@
 use crate::extract::QueryPairs;
 use jiff::civil::Date;
 use local_offer_catalogue::Vocabulary;
-use local_offer_catalogue::search::{Ages, Facet, Request, Sort};
-use local_offer_domain::listing::Kind;
+use local_offer_catalogue::search::{Ages, Facet, Request, ResultKind, Sort};
 
 /// Longest search that is read. Nobody types more; who pastes more is told.
 const LONGEST_TEXT: usize = 300;
@@ -62,7 +61,7 @@ impl SearchParams {
                     request.per_page = number.unwrap_or(PER_PAGE).clamp(1, 100);
                 }
                 "kind" => {
-                    let kind = params.word("kind", value, Kind::parse);
+                    let kind = params.word("kind", value, ResultKind::parse);
                     request.kinds.extend(kind.filter(|kind| !request.kinds.contains(kind)));
                 }
                 name => {

@@ -82,9 +82,12 @@ impl Site {
     }
 
     /// Stands for everything a page depends on but its address: this process, the catalogue and the day.
-    pub(crate) fn tag(&self) -> String {
+    pub(crate) fn tag(&self, liked: &str) -> String {
         let (started, version) = (self.inner.started.as_microsecond(), self.catalogue().version());
-        format!("W/\"{started:x}-{version}-{}\"", self.today())
+        {
+            let liked: String = liked.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(20).collect();
+            format!("W/\"{started:x}-{version}-{}{liked}\"", self.today())
+        }
     }
 
     /// The day it is in England.

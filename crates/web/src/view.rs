@@ -44,6 +44,8 @@ pub(crate) enum Part {
     Drawing(String),
     /// A long text that is not always needed.
     Details(String, Vec<String>),
+    /// A text that is rendered already, and clean.
+    Rendered(String),
     /// Bars of a chart with its numbers: label, number, share in percent.
     Bars(String, Vec<(String, u64, u64)>),
 }
@@ -191,10 +193,14 @@ pub(crate) enum Look {
     Line(LineLook),
     /// Rows and most characters.
     Long(u32, usize),
+    /// A text in Markdown, and most characters.
+    Markdown(usize),
     Radios(Vec<Choice>),
     Checks(Vec<Choice>),
     Select(Vec<Choice>),
     File,
+    /// An OpenDocument text.
+    Document,
     /// Lines side by side under one question.
     Group(Vec<Input>),
     /// Rows of short answers: each with what it is called for somebody who cannot see the table.
@@ -273,6 +279,12 @@ impl Input {
     pub(crate) fn long(name: &str, label: &str, most: usize, value: &str) -> Self {
         let rows = if most > 1_000 { 8 } else { 4 };
         Self { value: value.to_owned(), ..Self::new(name, label, Look::Long(rows, most)) }
+    }
+
+    /// The same with a value.
+    pub(crate) fn valued(mut self, value: &str) -> Self {
+        value.clone_into(&mut self.value);
+        self
     }
 
     pub(crate) fn words(text: &str) -> Self {

@@ -7,6 +7,11 @@ use local_offer_domain::values::{Answer, Miles};
 
 pub(crate) use local_offer_operations::in_words as date;
 
+/// "Thursday 3 September 2026".
+pub(crate) fn long_date(date: jiff::civil::Date) -> String {
+    date.strftime("%A %-d %B %Y").to_string()
+}
+
 /// "Under half a mile", "About 3 miles": roads are longer than the straight line, so more would be untrue.
 pub(crate) fn miles(miles: Miles) -> String {
     match miles {

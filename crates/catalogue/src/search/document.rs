@@ -5,6 +5,7 @@ use super::text::words;
 use crate::Vocabulary;
 use local_offer_domain::Published;
 use local_offer_domain::directory::Contact;
+use local_offer_domain::guides::plain_text;
 
 /// A part of an entry, by how telling a match in it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,6 +145,14 @@ fn rest(entry: &Published) -> (Vec<String>, Vec<String>) {
         Published::Organisation(organisation) => {
             let content = &organisation.content;
             details.extend([&content.phone, &content.email].into_iter().flatten().flat_map(|text| words(text)));
+        }
+        Published::Guide(guide) => {
+            let content = &guide.content;
+            keywords.extend(content.topics.iter().flat_map(|text| words(text)));
+            // A page of guidance names everything it touches. It is found by what it is about; its text only helps.
+            details.extend(words(&plain_text(&content.body)));
+            let event = content.event.iter().flat_map(|event| [&event.place, &event.booking].into_iter().flatten());
+            details.extend(event.flat_map(|text| words(text)));
         }
         Published::Setting(setting) => {
             let content = &setting.content;

@@ -3,9 +3,10 @@
 use super::document::Field;
 use super::filters::{Facet, FacetValue, suiting};
 use super::matching::{Matches, matches, why};
-use super::request::{Ages, Request, Sort};
+use super::request::{Ages, Request, ResultKind, Sort};
 use super::understand::{Closeness, Pattern, Understood, understand};
 use crate::{AreaCatalogue, Catalogue, Entry, Gazetteer, Panel, Place, Precision};
+use local_offer_domain::Published;
 use local_offer_domain::directory::Weekday;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::review::Freshness;
@@ -199,17 +200,26 @@ fn prepare_understood(
         filters.insert(Facet::Day, understood.days.iter().copied().map(Weekday::id).collect());
     }
     if !request.kinds.is_empty() {
-        let kind = |document: &u32| request.kinds.contains(&index.entries[*document as usize].kind());
+        let kind = |document: &u32| request.kinds.iter().any(|kind| kind.is_of(&index.entries[*document as usize]));
         base = base.into_iter().filter(kind).collect();
     }
-    // An organisation is an answer to words, not to "age 9" or "everything".
-    let organisations_asked = request.kinds.contains(&Kind::Organisation);
-    if (matches.is_none() && !organisations_asked)
-        || !ages.is_empty()
-        || !filters.is_empty()
-        || request.within.is_some()
-    {
-        base = base.into_iter().filter(|document| !index.is_organisation(*document)).collect();
+    // What has happened already is no answer any more.
+    if let Some(today) = request.today {
+        let over = |document: &u32| match index.entries[*document as usize].as_ref() {
+            Published::Guide(guide) => guide.content.happens_until().is_some_and(|until| until < today),
+            _ => false,
+        };
+        base = base.into_iter().filter(|document| !over(document)).collect();
+    }
+    // An organisation or a guide is an answer to words, not to "age 9" or "everything".
+    let asked_for = request.kinds.iter().any(|kind| !matches!(kind, ResultKind::Service | ResultKind::Setting));
+    let narrowed = !request.ages.is_empty() || !request.filters.is_empty() || request.within.is_some();
+    if (matches.is_none() && !asked_for) || narrowed {
+        base = base.into_iter().filter(|document| !index.answers_only_words(*document)).collect();
+    } else if !ages.is_empty() || !filters.is_empty() {
+        // An age among the words does not make a guide for all ages wrong.
+        let organisation = |document: &u32| index.entries[*document as usize].kind() == Kind::Organisation;
+        base = base.into_iter().filter(|document| !organisation(document)).collect();
     }
     if !ages.is_empty() {
         base &= suiting(&ages, &index.ages);

@@ -181,9 +181,10 @@ impl Index {
         self.towns.get(&name.trim().to_lowercase())
     }
 
-    /// Documents that are organisations: they are found by their name and have nothing that a filter could match.
-    pub(crate) fn is_organisation(&self, document: u32) -> bool {
-        self.entries[document as usize].kind() == Kind::Organisation
+    /// Documents that answer words and nothing else: organisations, guides and words of the glossary have nothing that a
+    /// filter could match.
+    pub(crate) fn answers_only_words(&self, document: u32) -> bool {
+        matches!(self.entries[document as usize].kind(), Kind::Organisation | Kind::Guide)
     }
 }
 

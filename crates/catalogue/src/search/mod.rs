@@ -20,7 +20,7 @@ pub use document::Field;
 pub use filters::{Facet, FacetValue};
 pub use find::{Hit, Reason, Results, find, suggestions};
 pub use index::Index;
-pub use request::{Ages, Request, Sort};
+pub use request::{Ages, Request, ResultKind, Sort};
 pub use synonyms::{Synonyms, SynonymsFile};
 pub use text::words;
 pub use understand::{Concept, Understood, understand};

@@ -2,7 +2,7 @@
 
 use super::filters::Facet;
 use jiff::civil::Date;
-use local_offer_domain::listing::Kind;
+use local_offer_domain::Published;
 use local_offer_domain::values::{AgeRange, Miles};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Request {
     /// Ages, any of which should be in range.
     pub ages: Vec<Ages>,
     /// Only these kinds; none means all of them.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ResultKind>,
     /// Chosen values by filter.
     pub filters: BTreeMap<Facet, Vec<String>>,
     /// How to sort; the best order for the question when none was asked for.
@@ -31,6 +31,79 @@ pub struct Request {
     pub page: usize,
     /// How many results to a page.
     pub per_page: usize,
+}
+
+/// The kinds of result that can be asked for (DESIGN section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResultKind {
+    /// Something a family can use.
+    Service,
+    /// A nursery, school or college.
+    Setting,
+    /// A page of guidance.
+    Guide,
+    /// Who provides services.
+    Organisation,
+    /// Something that happens on a day.
+    Event,
+    /// A word and what it means.
+    Glossary,
+    /// A page that works something out.
+    Tool,
+    /// News and other pages.
+    Page,
+}
+
+impl ResultKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Service,
+        Self::Setting,
+        Self::Guide,
+        Self::Organisation,
+        Self::Event,
+        Self::Glossary,
+        Self::Tool,
+        Self::Page,
+    ];
+
+    /// The word in addresses and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Setting => "setting",
+            Self::Guide => "guide",
+            Self::Organisation => "organisation",
+            Self::Event => "event",
+            Self::Glossary => "glossary",
+            Self::Tool => "tool",
+            Self::Page => "page",
+        }
+    }
+
+    /// The kind of this word, if it is one.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether an entry is of this kind.
+    pub(crate) fn is_of(self, entry: &Published) -> bool {
+        entry.result_kind() == self.as_str()
+    }
+
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Service => "Services",
+            Self::Setting => "Schools and settings",
+            Self::Guide => "Guides",
+            Self::Organisation => "Organisations",
+            Self::Event => "Events",
+            Self::Glossary => "What words mean",
+            Self::Tool => "Tools",
+            Self::Page => "News",
+        }
+    }
 }
 
 /// An age, or a range of ages, that was asked for.

@@ -1,4 +1,6 @@
-use super::{Audience, Contact, Cost, Expect, GettingIn, ListingFile, Schedule, ServiceAtLocation, Staffing};
+use super::{
+    Audience, Contact, Cost, Expect, GettingIn, HealthDetails, ListingFile, Schedule, ServiceAtLocation, Staffing,
+};
 use crate::listing::Listing;
 use crate::values::{AgeRange, Answer, WebAddress, is_untold};
 use serde::{Deserialize, Serialize};
@@ -86,6 +88,9 @@ pub struct ServiceContent {
     /// Where it is.
     #[serde(skip_serializing_if = "is_untold")]
     pub places: Vec<ServiceAtLocation>,
+    /// What only a health service says.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub health: HealthDetails,
     /// Pictures, posters, leaflets and forms.
     #[serde(skip_serializing_if = "is_untold")]
     pub files: Vec<ListingFile>,

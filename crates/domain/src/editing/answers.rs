@@ -67,7 +67,8 @@ pub(super) fn set_web(field: &mut Option<WebAddress>, typed: &[String]) -> Resul
     Ok(())
 }
 
-pub(super) fn web(text: &str) -> Result<WebAddress, String> {
+/// A web address as people write it.
+pub fn web(text: &str) -> Result<WebAddress, String> {
     WebAddress::parse(text).map_err(|_| "Enter a web address, like www.example.org".to_owned())
 }
 

@@ -1,6 +1,6 @@
 //! Comparing and joining contents, question by question.
 
-use super::{Kind, ORGANISATION, Question, Risk, SERVICE, SETTING};
+use super::{GUIDE, Kind, ORGANISATION, Question, Risk, SERVICE, SETTING};
 use crate::Content;
 use crate::review::ListingPolicy;
 
@@ -35,7 +35,11 @@ macro_rules! each {
                 $body
             }
             (Content::Setting($a), Content::Setting($b)) => {
-                let $questions = SETTING;
+                let $questions: &[Question<crate::SettingContent>] = &SETTING;
+                $body
+            }
+            (Content::Guide($a), Content::Guide($b)) => {
+                let $questions = GUIDE;
                 $body
             }
             _ => $otherwise,

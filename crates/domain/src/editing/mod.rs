@@ -15,20 +15,22 @@
 mod answers;
 mod changes;
 mod completeness;
+mod guide;
 mod organisation;
 mod place;
 mod plain_language;
 mod service;
 mod setting;
 
-pub use answers::day as read_day;
+pub use answers::{day as read_day, web as read_web};
 pub use changes::{Change, changes, conflicts, take};
 pub use completeness::{Completeness, completeness};
+pub use guide::{GUIDE, GUIDE_SECTIONS};
 pub use organisation::ORGANISATION;
 pub use place::PLACE;
 pub use plain_language::{Hint, hints, reading_age};
 pub use service::{SERVICE, SERVICE_SECTIONS};
-pub use setting::SETTING;
+pub use setting::{SETTING, SETTING_SECTIONS};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,18 @@ pub enum Risk {
     /// Waits.
     High,
 }
+
+/// Reads the answers to a question.
+pub type Reads<C> = &'static (dyn Fn(&C) -> Vec<String> + Send + Sync);
+
+/// Writes answers, or says in a sentence why they cannot be.
+pub type Writes<C> = &'static (dyn Fn(&mut C, &[String]) -> Result<(), String> + Send + Sync);
+
+/// Whether two contents answer a question alike.
+pub type Compares<C> = &'static (dyn Fn(&C, &C) -> bool + Send + Sync);
+
+/// Takes the answer of one content over into another.
+pub type Copies<C> = &'static (dyn Fn(&C, &mut C) + Send + Sync);
 
 /// One question, and how it is read from content of type `C` and written to it.
 pub struct Question<C: 'static> {
@@ -59,13 +73,13 @@ pub struct Question<C: 'static> {
     /// Whether nothing can be sent without an answer.
     pub needed: bool,
     /// The answers, as a form shows them.
-    pub get: fn(&C) -> Vec<String>,
+    pub get: Reads<C>,
     /// Write answers, or say in a sentence why they cannot be.
-    pub set: fn(&mut C, &[String]) -> Result<(), String>,
+    pub set: Writes<C>,
     /// Whether two contents say the same here.
-    pub same: fn(&C, &C) -> bool,
+    pub same: Compares<C>,
     /// Make the second say here what the first says.
-    pub copy: fn(&C, &mut C),
+    pub copy: Copies<C>,
 }
 
 /// How a question is answered.
@@ -87,6 +101,10 @@ pub enum Kind {
     Places,
     /// Files, each uploaded by itself.
     Files,
+    /// A text in Markdown of at most this many characters.
+    Markdown(usize),
+    /// The same page in other forms and languages, each on a page of its own.
+    Variants,
 }
 
 /// What a line holds, so that a phone shows the right keyboard and a browser can fill it in.
@@ -140,6 +158,8 @@ pub enum Options {
     Needs,
     /// Every access feature.
     Access,
+    /// Every subject of the law that a page can answer.
+    Topics,
 }
 
 impl Options {
@@ -187,9 +207,9 @@ impl<C> Question<C> {
 
     fn too_long(&self, typed: &[String]) -> Option<String> {
         let most = match self.kind {
-            Kind::LongText(most) => most,
+            Kind::LongText(most) | Kind::Markdown(most) => most,
             Kind::Text(_) | Kind::Group(_) | Kind::Rows(_) => 300,
-            Kind::Choice(_) | Kind::Choices(_) | Kind::Places | Kind::Files => 100,
+            Kind::Choice(_) | Kind::Choices(_) | Kind::Places | Kind::Files | Kind::Variants => 100,
         };
         let longest = typed.iter().map(|text| text.chars().count()).max().unwrap_or(0);
         (longest > most).then(|| format!("{} must be {most} characters or fewer; this has {longest}", self.label))
@@ -210,10 +230,10 @@ macro_rules! question {
             kind: $kind,
             risk: $crate::editing::Risk::$risk,
             needed: question!(@needed $($needed)?),
-            get: |content| $get(&content.$($field).+),
-            set: |content, typed| $set(&mut content.$($field).+, typed),
-            same: |one, two| one.$($field).+ == two.$($field).+,
-            copy: |from, to| to.$($field).+.clone_from(&from.$($field).+),
+            get: &|content| $get(&content.$($field).+),
+            set: &|content, typed| $set(&mut content.$($field).+, typed),
+            same: &|one, two| one.$($field).+ == two.$($field).+,
+            copy: &|from, to| to.$($field).+.clone_from(&from.$($field).+),
         }
     };
     (@needed) => { false };

@@ -29,15 +29,17 @@ pub const PLACE: &[Question<ServiceAtLocation>] = &[
         kind: Kind::Text(Line::Postcode),
         risk: super::Risk::High,
         needed: true,
-        get: |place| get_postcode(&place.location.postcode),
-        set: |place, typed| {
+        get: &|place: &ServiceAtLocation| get_postcode(&place.location.postcode),
+        set: &|place: &mut ServiceAtLocation, typed| {
             set_postcode(&mut place.location.postcode, typed)?;
             // The degrees were those of the old postcode; the catalogue finds the new one's.
             place.location.set_coordinates(None);
             Ok(())
         },
-        same: |one, two| one.location.postcode == two.location.postcode,
-        copy: |from, to| to.location.postcode.clone_from(&from.location.postcode),
+        same: &|one: &ServiceAtLocation, two: &ServiceAtLocation| one.location.postcode == two.location.postcode,
+        copy: &|from: &ServiceAtLocation, to: &mut ServiceAtLocation| {
+            to.location.postcode.clone_from(&from.location.postcode)
+        },
     },
     question!("hidden" in "place", "May families see the whole address?", "A childminder's home or a refuge may not want that.", Kind::Choice(HIDDEN), High;
         location.address_hidden;

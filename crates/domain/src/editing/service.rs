@@ -5,7 +5,7 @@ use super::answers::{
 };
 use super::{Kind, Line, Options, Part, Question, YES_NO, question};
 use crate::directory::{
-    Audience, Contact, CostOption, Link, Schedule, ServiceContent, Vacancies, VacancyState, Wait, Weekday,
+    Audience, Clinic, Contact, CostOption, Link, Schedule, ServiceContent, Vacancies, VacancyState, Wait, Weekday,
 };
 
 /// The pages of a service's form in order: identifier, what the task list calls it, and the page's heading.
@@ -17,6 +17,7 @@ pub const SERVICE_SECTIONS: &[(&str, &str, &str)] = &[
     ("getting-in", "How to get in", "How does somebody start?"),
     ("deciding", "How decisions are made", "Who decides, and how?"),
     ("waiting", "Places and waiting", "Is there room?"),
+    ("health", "Clinics and waiting times", "What should families know about a health service?"),
     ("cost", "Cost", "What does it cost?"),
     ("where", "Where", "Where is it?"),
     ("when", "When", "When is it open?"),
@@ -27,6 +28,13 @@ pub const SERVICE_SECTIONS: &[(&str, &str, &str)] = &[
     ("complaints", "Complaints", "What if something goes wrong?"),
     ("files", "Pictures and papers", "Do you have pictures, posters, leaflets or forms?"),
     ("notice", "Notice", "Is there anything families should know now?"),
+];
+
+const CLINICS: &[Part] = &[
+    Part { name: "name", label: "Clinic or pathway", line: Line::Words },
+    Part { name: "place", label: "Where, and how often", line: Line::Words },
+    Part { name: "weeks", label: "Weeks from referral to first appointment", line: Line::Number },
+    Part { name: "measured", label: "Day on which that was measured", line: Line::Day },
 ];
 
 const LEVELS: Options = Options::Fixed(&[
@@ -282,6 +290,16 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
         staffing.insured; get_answer; set_answer),
     question!("safeguarding" in "safety", "Do you have a safeguarding policy?", "", Kind::Choice(YES_NO), High;
         staffing.safeguarding_policy; get_answer; set_answer),
+    question!("referral" in "health", "What must a referral say, and what happens with it?", "Who looks at it, how soon, and how the family hears.", Kind::LongText(2000), High;
+        health.referral; get_optional; set_optional),
+    question!("not-for" in "health", "Who is it not for, and where do they go instead?", "", Kind::LongText(1000), High;
+        health.not_for; get_optional; set_optional),
+    question!("clinics" in "health", "Clinics, and how long people wait for each", "A wait helps only with the day on which it was measured.", Kind::Rows(CLINICS), Low;
+        health.clinics; get_clinics; set_clinics),
+    question!("while-you-wait" in "health", "What helps while somebody waits?", "Things a family can do or use now.", Kind::LongText(3000), Low;
+        health.while_you_wait; get_optional; set_optional),
+    question!("if-worse" in "health", "What should a family do when it gets worse?", "", Kind::LongText(1000), Low;
+        health.if_it_gets_worse; get_optional; set_optional),
     question!("quality" in "safety", "Inspections, quality marks and how you check your own work", "", Kind::LongText(2000), High;
         quality; get_optional; set_optional),
     question!("complaint-how" in "complaints", "What somebody should do who is not happy", "", Kind::LongText(2000), Low;
@@ -297,6 +315,39 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     question!("alert" in "notice", "Notice", "Like: closed from 3 to 7 August. It stands at the top of the page until you take it away.", Kind::LongText(300), Low;
         alert; get_optional; set_optional),
 ];
+
+fn get_clinics(clinics: &Vec<Clinic>) -> Vec<String> {
+    clinics
+        .iter()
+        .flat_map(|clinic| {
+            [
+                clinic.name.clone(),
+                clinic.place.clone().unwrap_or_default(),
+                clinic.weeks.map(|weeks| weeks.to_string()).unwrap_or_default(),
+                clinic.measured_on.map(show_day).unwrap_or_default(),
+            ]
+        })
+        .collect()
+}
+
+/// Write rows of clinics. A wait needs the day on which it was measured.
+fn set_clinics(clinics: &mut Vec<Clinic>, typed: &[String]) -> Result<(), String> {
+    let said = rows(typed, 4).into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty()));
+    *clinics = said
+        .map(|row| {
+            let weeks = match row[2].as_str() {
+                "" => None,
+                text => Some(text.parse().map_err(|_| "Enter the weeks as a whole number".to_owned())?),
+            };
+            let measured_on = super::answers::day(&row[3])?;
+            if weeks.is_some() && measured_on.is_none() {
+                return Err("Enter the day on which the wait was measured".to_owned());
+            }
+            Ok(Clinic { name: row[0].clone(), place: some(&row[1]), weeks, measured_on })
+        })
+        .collect::<Result<_, String>>()?;
+    Ok(())
+}
 
 pub(super) fn get_contacts(contacts: &Vec<Contact>) -> Vec<String> {
     contacts

@@ -1,9 +1,12 @@
 //! Nurseries, schools and colleges. `Setting` never means configuration.
 
+mod report;
+
+pub use report::{ReportState, SenInformationReport};
+
 use crate::directory::Location;
 use crate::listing::Listing;
 use crate::values::{AgeRange, Answer, WebAddress, is_untold};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A nursery, school or college.
@@ -221,10 +224,13 @@ impl ProvisionKind {
     }
 }
 
-/// How to reach a setting's special educational needs co-ordinator: the desk, never the person's name in demo data.
+/// How to reach a setting's special educational needs co-ordinator.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sendco {
+    /// Their name, which Schedule 1 paragraph 4 asks mainstream schools to publish.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub name: Option<String>,
     /// The job.
     #[serde(skip_serializing_if = "is_untold")]
     pub role: String,
@@ -234,14 +240,4 @@ pub struct Sendco {
     /// Email address.
     #[serde(skip_serializing_if = "is_untold")]
     pub email: Option<String>,
-}
-
-/// The report every school publishes each year (SEND Regulations 2014 reg 51 and Schedule 1), as a link to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SenInformationReport {
-    /// Where it is.
-    pub url: WebAddress,
-    /// The day it was published, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published_on: Option<Date>,
 }

@@ -48,6 +48,13 @@ uuid_id!(
     /// Identifies a service, organisation or setting for as long as it exists, whatever it is called.
     ListingId
 );
+impl ListingId {
+    /// The identifier of something that is no listing and stands among them, made of its name.
+    pub fn from_halves(high: u64, low: u64) -> Self {
+        Self(Uuid::from_u64_pair(high, low))
+    }
+}
+
 uuid_id!(
     /// Identifies one immutable revision of a listing.
     RevisionId

@@ -85,7 +85,7 @@ fn domains(content: Option<&Content>) -> Vec<String> {
             }
             content.website.clone()
         }
-        None => None,
+        Some(Content::Guide(_)) | None => None,
     };
     found.extend(website.map(|website| website.host().to_lowercase()));
     found

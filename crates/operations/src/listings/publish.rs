@@ -5,6 +5,7 @@ use crate::accounts::queue_invitation;
 use crate::letters::{about, letter};
 use crate::office::england;
 use crate::{Office, OperationError, audit};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use local_offer_domain::accounts::{Place, Role};
 use local_offer_domain::listing::{Assurance, CheckedBy, Kind};
@@ -28,6 +29,11 @@ pub(super) struct Publication<'a> {
 
 /// The day by which content that was looked at today should be confirmed again.
 pub(super) fn review_date(area: &Area, content: &Content, today: Date) -> Date {
+    if let Content::Guide(guide) = content
+        && let Some(months) = guide.review_months
+    {
+        return today.saturating_add(i64::from(months.max(1)).months());
+    }
     area.listing_policy.next_review(content.kind(), content.categories().iter().map(String::as_str), today)
 }
 
@@ -136,7 +142,7 @@ pub(crate) async fn people_of(tx: &mut Transaction, head: &ListingHead) -> Resul
                 Some(Content::Service(content)) => content.contacts.iter().find_map(|contact| contact.email.clone()),
                 Some(Content::Organisation(content)) => content.email,
                 Some(Content::Setting(content)) => content.email,
-                None => None,
+                Some(Content::Guide(_)) | None => None,
             };
             found.extend(email.and_then(|email| EmailAddress::parse(&email).ok()));
             if !found.is_empty() {

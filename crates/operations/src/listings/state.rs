@@ -138,7 +138,9 @@ pub async fn archive_lapsed(office: &Office) -> Result<usize, OperationError> {
         .into_iter()
         .filter_map(|head| {
             let area = areas.iter().find(|area| area.id == head.area)?;
-            let lapsed = area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
+            // What the law says does not become untrue because nobody confirmed it: a page is marked, and stays.
+            let lapsed = head.kind != local_offer_domain::Kind::Guide
+                && area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
             lapsed.then(|| (area.clone(), head))
         })
         .collect();

@@ -43,15 +43,17 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
     }
     // What is live without an answer may stay so: nobody has to mend everything to change a price.
     let already = if head.live_revision.is_some() { essentials(&draft.live) } else { Vec::new() };
-    let problems: Vec<String> =
+    let mut problems: Vec<String> =
         essentials(&draft.content).into_iter().filter(|problem| !already.contains(problem)).collect();
+    problems.extend(report_problems(&draft.live, &draft.content));
     if !problems.is_empty() {
         return Err(OperationError::Refused(problems.join(". ")));
     }
     let now = office.now();
     let author = Author::Account(actor.account);
     let mut result = Submitted::default();
-    let wanted = draft.merged();
+    let mut wanted = draft.merged();
+    date_report(&draft.live, &mut wanted, england(now));
     let all = changes(&draft.live, &wanted, &area.listing_policy);
     if all.is_empty() && head.live_revision.is_some() {
         return Err(OperationError::Refused("Nothing has been changed yet".to_owned()));
@@ -156,7 +158,7 @@ pub async fn change_at_once(
 
 /// What nothing can be sent without, in sentences.
 pub(super) fn essentials(content: &Content) -> Vec<String> {
-    use local_offer_domain::editing::{ORGANISATION, Question, SERVICE, SETTING};
+    use local_offer_domain::editing::{GUIDE, ORGANISATION, Question, SERVICE, SETTING};
     fn missing<C>(questions: &[Question<C>], content: &C) -> Vec<String> {
         questions
             .iter()
@@ -167,7 +169,37 @@ pub(super) fn essentials(content: &Content) -> Vec<String> {
     match content {
         Content::Service(content) => missing(SERVICE, content),
         Content::Organisation(content) => missing(ORGANISATION, content),
-        Content::Setting(content) => missing(SETTING, content),
+        Content::Setting(content) => missing(&SETTING, content),
+        Content::Guide(content) => missing(GUIDE, content),
+    }
+}
+
+/// What is wrong with a report that is about to be published: answers of last year that nobody has looked at, and a
+/// mainstream school that does not say who its SENCO is (SEND Regulations 2014, Schedule 1 paragraph 4).
+fn report_problems(live: &Content, wanted: &Content) -> Vec<String> {
+    let (Content::Setting(live), Content::Setting(wanted)) = (live, wanted) else { return Vec::new() };
+    let Some(report) = wanted.sen_report.as_ref().filter(|_| live.sen_report != wanted.sen_report) else {
+        return Vec::new();
+    };
+    let mut problems = Vec::new();
+    if !report.carried.is_empty() {
+        problems.push(format!(
+            "{} answers are from last year, and nobody has said whether they are still true",
+            report.carried.len()
+        ));
+    }
+    if !report.answers.is_empty() && wanted.is_mainstream() && !wanted.has_senco() {
+        problems.push("Give the name of the SEN co-ordinator (SENCO) and how to reach them".to_owned());
+    }
+    problems
+}
+
+/// A report that is written here and says no day is of the day on which it is sent.
+fn date_report(live: &Content, wanted: &mut Content, today: jiff::civil::Date) {
+    let (Content::Setting(live), Content::Setting(wanted)) = (live, wanted) else { return };
+    let changed = live.sen_report != wanted.sen_report;
+    if let Some(report) = wanted.sen_report.as_mut().filter(|report| changed && !report.answers.is_empty()) {
+        report.published_on.get_or_insert(today);
     }
 }
 

@@ -13,9 +13,12 @@ pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
     let authorities = tx.list_authorities().await?.len();
     for area in tx.list_areas().await? {
         let mut counts = Vec::new();
-        for (kind, name) in
-            [(Kind::Service, "services"), (Kind::Setting, "settings"), (Kind::Organisation, "organisations")]
-        {
+        for (kind, name) in [
+            (Kind::Service, "services"),
+            (Kind::Setting, "settings"),
+            (Kind::Organisation, "organisations"),
+            (Kind::Guide, "pages"),
+        ] {
             counts.push(format!("{} {name}", tx.count_live_listings(&area.id, kind).await?));
         }
         report(format!("Area          {}: {}", area.id, counts.join(", ")));

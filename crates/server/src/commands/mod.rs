@@ -3,6 +3,7 @@
 mod account;
 mod area;
 mod bounce;
+mod check;
 mod doctor;
 mod import;
 mod serve;
@@ -32,6 +33,13 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(what) => import::import(&config, what).await,
         Command::Area(what) => area::area(&config, what).await,
         Command::Account(what) => account::account(&config, what).await,
+        Command::Check(what) => {
+            // Status 1 says that something is wrong; status 2 would say that the question was.
+            if !check::check(&config, what).await? {
+                std::process::exit(1);
+            }
+            Ok(())
+        }
         Command::Bounce { path } => bounce::bounce(&config, path).await,
         Command::Doctor => doctor::doctor(&config).await,
         Command::Reindex => {

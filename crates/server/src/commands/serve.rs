@@ -3,8 +3,12 @@ use super::{now, open, report, unnamed_area};
 use crate::config::Config;
 use crate::listen::listen;
 use anyhow::Context;
+use local_offer_domain::Kind;
+use local_offer_domain::values::AreaId;
+use local_offer_operations::guides::start_guides;
 use local_offer_operations::mail::Transport;
 use local_offer_operations::{FileStore, Follower, Office, load_catalogue, put_area, seed_demo, seed_queue};
+use local_offer_storage::Storage;
 use local_offer_web::{MapTiles, Site, router};
 use std::io::Write;
 use std::sync::Arc;
@@ -44,6 +48,13 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     if areas.is_empty() {
         put_area(&storage, &unnamed_area()?, now()).await?;
     }
+    for area in storage.read().await?.list_areas().await? {
+        // A new authority does not begin with an empty page: it begins with what is the same in law everywhere.
+        let added = if demo { 0 } else { start_where_none(&storage, &area.id).await? };
+        if added > 0 {
+            step(&format!("{}: {added} starter pages, to be looked at and filled in", area.title));
+        }
+    }
     step("Building the search");
     let (catalogue, follower) = load_catalogue(&storage).await?;
     let mut lines = vec![format!("Local Offer is ready ({}).", storage.describe())];
@@ -69,6 +80,12 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     std::io::stdout().flush()?;
     listen(listener, router(site), stopped()).await;
     Ok(())
+}
+
+/// The starter pages, for an area that never had a page.
+async fn start_where_none(storage: &Storage, area: &AreaId) -> anyhow::Result<usize> {
+    let had = !storage.read().await?.list_listings_of_kind(area, Kind::Guide).await?.is_empty();
+    Ok(if had { 0 } else { start_guides(storage, area, now()).await? })
 }
 
 /// Bring the catalogue up to every change as it comes. What cannot be read now is tried again; pages keep answering.

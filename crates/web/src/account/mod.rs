@@ -6,7 +6,7 @@ mod own;
 mod password;
 mod sign_in;
 
-pub(crate) use sign_in::network;
+pub(crate) use sign_in::{is_secure, network};
 
 use crate::rules::{Routes, Rule};
 

@@ -27,7 +27,7 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("day", "string", "A day of the week."),
     ("free", "string", "yes: only what is free."),
     ("setting", "string", "A kind of nursery, school or college."),
-    ("kind", "string", "service, setting or organisation."),
+    ("kind", "string", "service, setting, guide, organisation, event, glossary, tool or page."),
     ("sort", "string", "relevance, distance or name."),
     ("exact", "string", "1: do not correct the spelling."),
     ("page", "integer", "Which page, from 1."),

@@ -92,7 +92,7 @@ fn result(hit: &Hit) -> Value {
         .map(|reason| json!({ "asked": reason.asked, "found": reason.found, "field": reason.field.words() }))
         .collect();
     json!({
-        "kind": entry.kind().as_str(),
+        "kind": entry.result_kind(),
         "id": entry.id(),
         "title": entry.name(),
         "summary": words::summary(entry),

@@ -14,7 +14,22 @@ pub(crate) async fn sitemap(context: AreaContext) -> impl IntoResponse {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let vocabulary = context.catalogue.vocabulary();
-    let fixed = ["/", "/find", "/topics", "/settings", "/accessibility-statement", "/privacy"].map(str::to_owned);
+    let fixed = [
+        "/",
+        "/find",
+        "/topics",
+        "/settings",
+        "/guides",
+        "/news",
+        "/events",
+        "/glossary",
+        "/ehc-timeline",
+        "/about/what-the-law-asks",
+        "/templates",
+        "/accessibility-statement",
+        "/privacy",
+    ]
+    .map(str::to_owned);
     let topics = vocabulary.themes.terms().iter().chain(vocabulary.categories.terms());
     let topics = topics.map(|term| format!("/topics/{}", term.id));
     let entries = context.offer.entries().map(|entry| entry::path(entry));

@@ -1,5 +1,6 @@
 //! `/`
 
+use super::guides::{self, PageLink};
 use crate::extract::AreaContext;
 use crate::layout::Layout;
 use crate::page::Page;
@@ -9,6 +10,7 @@ use askama::Template;
 use local_offer_catalogue::Panel;
 use local_offer_domain::area::AreaContact;
 use local_offer_domain::listing::Kind;
+use local_offer_domain::values::Slug;
 
 #[derive(Template)]
 #[template(path = "find/home.html")]
@@ -21,6 +23,9 @@ pub(crate) struct HomePage {
     contact: AreaContact,
     advice: AreaContact,
     urgent: UrgentPanel,
+    guides: Vec<(String, String)>,
+    news: Vec<PageLink>,
+    events: Vec<PageLink>,
 }
 
 struct ThemeCard {
@@ -37,6 +42,18 @@ const COMMON: &[(&str, &str)] = &[
     ("EHC plans", "/find?q=EHC+plan"),
     ("Holiday clubs", "/find?category=holiday-activities"),
     ("Support groups for parents", "/find?category=support-groups"),
+];
+
+/// The pages that families need first. One that an area does not have is left out.
+const GUIDES: &[&str] = &[
+    "sen-support",
+    "request-an-assessment",
+    "ehc-plans",
+    "if-you-disagree",
+    "short-breaks",
+    "getting-to-school",
+    "preparing-for-adulthood",
+    "when-school-is-too-hard",
 ];
 
 pub(crate) async fn get(context: AreaContext) -> Page<HomePage> {
@@ -59,5 +76,14 @@ pub(crate) async fn get(context: AreaContext) -> Page<HomePage> {
         contact: area.contact.clone(),
         advice: area.advice_service.clone(),
         urgent: UrgentPanel::new(Panel::Crisis, &context),
+        guides: GUIDES
+            .iter()
+            .filter_map(|slug| {
+                let guide = context.offer.guide(&Slug::parse(slug).ok()?)?;
+                Some((guide.content.name.clone(), format!("/guides/{slug}")))
+            })
+            .collect(),
+        news: guides::news(&context, 3),
+        events: guides::events(&context, 3),
     })
 }

@@ -30,6 +30,9 @@ pub(crate) struct ServicePage {
     links: Vec<Link>,
     who: Vec<Row>,
     getting_in: Vec<Row>,
+    /// What only a health service says; empty for any other.
+    health: Vec<Row>,
+    clinics: Vec<[String; 4]>,
     deciding: Vec<Row>,
     cost: Vec<Row>,
     times: Vec<String>,
@@ -116,6 +119,8 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         links: content.links.clone(),
         who: who(content, vocabulary),
         getting_in: getting_in(content),
+        health: health(content),
+        clinics: content.health.clinics.iter().map(clinic).collect(),
         deciding: deciding(content),
         cost: cost(content),
         times: times(&content.schedules, today),
@@ -191,6 +196,32 @@ impl Row {
     fn only_if_told(self) -> Self {
         if self.answers.is_empty() { Self { question: ONLY_IF_TOLD, ..self } } else { self }
     }
+}
+
+/// What a health service says of referrals and of waiting.
+fn health(content: &ServiceContent) -> Vec<Row> {
+    let health = &content.health;
+    if *health == local_offer_domain::directory::HealthDetails::default() {
+        return Vec::new();
+    }
+    let told = |text: &Option<String>| text.iter().flat_map(|text| paragraphs(text)).collect::<Vec<_>>();
+    vec![
+        Row::new("What happens with a referral", told(&health.referral)),
+        Row::new("Who it is not for", told(&health.not_for)),
+        Row::new("While you wait", told(&health.while_you_wait)),
+        Row::new("If it gets worse", told(&health.if_it_gets_worse)),
+    ]
+}
+
+/// A clinic on one line: what, where, how long, and when that was measured.
+fn clinic(clinic: &local_offer_domain::directory::Clinic) -> [String; 4] {
+    let weeks = clinic.weeks.map(|weeks| words::count(weeks.into(), "week", "weeks"));
+    [
+        clinic.name.clone(),
+        clinic.place.clone().unwrap_or_else(|| "Not told to us".to_owned()),
+        weeks.unwrap_or_else(|| "Not told to us".to_owned()),
+        clinic.measured_on.map_or_else(|| "Not told to us".to_owned(), words::date),
+    ]
 }
 
 fn getting_in(content: &ServiceContent) -> Vec<Row> {

@@ -8,10 +8,12 @@ use crate::layout::Layout;
 use crate::page::Page;
 use crate::words::{self, answer, paragraphs};
 use askama::Template;
+use jiff::civil::Date;
 use local_offer_domain::Setting;
 use local_offer_domain::area::AreaContact;
+use local_offer_domain::law::sen_report::headings;
 use local_offer_domain::listing::Kind;
-use local_offer_domain::settings::SettingKind;
+use local_offer_domain::settings::{ReportState, SettingContent, SettingKind};
 use local_offer_domain::values::WebAddress;
 
 #[derive(Template)]
@@ -25,6 +27,8 @@ pub(crate) struct SettingPage {
     facts: Vec<Row>,
     provision: Vec<Row>,
     sendco: Vec<Row>,
+    report: Option<ReportView>,
+    compare: String,
     website: Option<WebAddress>,
     phone: Option<(String, String)>,
     email: Option<String>,
@@ -56,7 +60,10 @@ fn page(setting: &Setting, context: &AreaContext) -> SettingPage {
             .and_then(|report| report.published_on)
             .map(|day| format!("Published {}", words::date(day))),
     );
-    report.link = content.sen_report.as_ref().map(|report| ("Read the report".to_owned(), report.url.to_string()));
+    report.link = content
+        .sen_report
+        .as_ref()
+        .and_then(|report| Some(("Read the report".to_owned(), report.url.as_ref()?.to_string())));
     let mut location = content.location.to_location();
     location.name = Some(content.name.clone());
     let mut layout = context.layout(&content.name);
@@ -79,15 +86,9 @@ fn page(setting: &Setting, context: &AreaContext) -> SettingPage {
             Row::new("URN", content.urn.map(|urn| urn.to_string())),
         ],
         provision: provision(setting, &needs),
-        sendco: vec![
-            Row::new(
-                "SEND co-ordinator (SENDCo)",
-                content.sendco.iter().flat_map(|sendco| {
-                    [Some(sendco.role.clone()), sendco.phone.clone(), sendco.email.clone()].into_iter().flatten()
-                }),
-            ),
-            report,
-        ],
+        sendco: vec![Row::new("SEND co-ordinator (SENDCo)", senco(content)), report],
+        report: ReportView::of(setting, today),
+        compare: format!("/settings/compare?with={}", setting.slug),
         website: content.website.clone(),
         phone: content.phone.clone().map(|number| (words::dialled(&number), number)),
         email: content.email.clone(),
@@ -100,6 +101,67 @@ fn page(setting: &Setting, context: &AreaContext) -> SettingPage {
         advice: context.area().advice_service.clone(),
         schema: schema(setting, context),
         layout,
+    }
+}
+
+/// How to reach the SENCO, on a line each.
+pub(crate) fn senco(content: &SettingContent) -> Vec<String> {
+    let told = content.sendco.iter().flat_map(|senco| {
+        let who = match &senco.name {
+            Some(name) if senco.role.is_empty() => name.clone(),
+            Some(name) => format!("{name}, {}", senco.role),
+            None => senco.role.clone(),
+        };
+        [Some(who), senco.phone.clone(), senco.email.clone()].into_iter().flatten()
+    });
+    told.filter(|line| !line.is_empty()).collect()
+}
+
+/// A report that is written here, heading by heading.
+pub(crate) struct ReportView {
+    pub(crate) year: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) out_of_date: bool,
+    pub(crate) headings: Vec<HeadingView>,
+}
+
+/// One of the eleven headings, with what is answered under it.
+pub(crate) struct HeadingView {
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) answers: Vec<AnswerView>,
+}
+
+/// One answer of a report.
+pub(crate) struct AnswerView {
+    pub(crate) question: &'static str,
+    pub(crate) source: String,
+    pub(crate) paragraphs: Vec<String>,
+}
+
+impl ReportView {
+    pub(crate) fn of(setting: &Setting, today: Date) -> Option<Self> {
+        let content = &setting.content;
+        let report = content.sen_report.as_ref().filter(|report| !report.answers.is_empty())?;
+        let headings = headings().iter().map(|heading| HeadingView {
+            id: &heading.id,
+            label: &heading.label,
+            answers: content
+                .report_sections()
+                .filter(|section| section.heading == heading.id)
+                .map(|section| AnswerView {
+                    question: &section.question,
+                    source: section.source(),
+                    paragraphs: report.answer(&section.key).map(paragraphs).unwrap_or_default(),
+                })
+                .collect(),
+        });
+        Some(Self {
+            year: report.year.clone(),
+            published: report.published_on.map(words::date),
+            out_of_date: content.report_state(today) == ReportState::OutOfDate,
+            headings: headings.collect(),
+        })
     }
 }
 

@@ -10,8 +10,7 @@ use crate::pagination::Pagination;
 use crate::search_params::{Problem, SearchParams, address};
 use crate::words;
 use askama::Template;
-use local_offer_catalogue::search::{Facet, Request, find, suggestions};
-use local_offer_domain::listing::Kind;
+use local_offer_catalogue::search::{Facet, Request, ResultKind, find, suggestions};
 
 const PATH: &str = "/settings";
 
@@ -38,7 +37,7 @@ pub(crate) struct SettingsPage {
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<SettingsPage> {
     let vocabulary = context.catalogue.vocabulary().clone();
     let mut params = SearchParams::read(&query, &vocabulary, context.today());
-    params.request.kinds = vec![Kind::Setting];
+    params.request.kinds = vec![ResultKind::Setting];
     let results = find(&context.catalogue, &context.offer, &params.request);
     let request = params.request;
     let mut problems = params.problems;

@@ -8,6 +8,9 @@ use crate::page::Page;
 use crate::words;
 use askama::Template;
 use local_offer_catalogue::search::{Facet, Request, find};
+use local_offer_domain::Guide;
+use local_offer_domain::guides::{GuideForm, links_in};
+use local_offer_domain::listing::Kind;
 use local_offer_domain::taxonomy::Term;
 
 #[derive(Template)]
@@ -38,6 +41,7 @@ pub(crate) struct TopicPage {
     summary: String,
     parent: Option<(String, String)>,
     categories: Vec<CategoryLink>,
+    guides: Vec<(String, String)>,
     heading: String,
     cards: Vec<Card>,
     find: String,
@@ -91,6 +95,7 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
         } else {
             Vec::new()
         },
+        guides: guides(&context, &term.id),
         heading: words::count(results.total, "place to get help", "places to get help"),
         cards: results.hits.iter().map(|hit| Card::of_hit(hit, &context)).collect(),
         find: crate::search_params::address("/find", &Request { page: 1, ..request }),
@@ -99,6 +104,23 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
         id: term.id.clone(),
         layout,
     }))
+}
+
+/// Pages of guidance that belong to a theme, or that lead to a category.
+fn guides(context: &AreaContext, id: &str) -> Vec<(String, String)> {
+    let leads = |guide: &Guide| {
+        let link = format!("category={id}");
+        links_in(&guide.content.body).iter().any(|to| to.starts_with("/find?") && to.ends_with(&link))
+    };
+    let mut pages: Vec<(String, String)> = context
+        .offer
+        .guides()
+        .filter(|guide| guide.content.form == GuideForm::Page)
+        .filter(|guide| guide.content.theme.as_deref() == Some(id) || leads(guide))
+        .map(|guide| (guide.content.name.clone(), crate::entry::path_of(Kind::Guide, &guide.slug)))
+        .collect();
+    pages.sort_by_key(|(name, _)| name.to_lowercase());
+    pages
 }
 
 /// How many entries each category has.

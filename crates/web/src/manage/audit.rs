@@ -96,9 +96,9 @@ pub(crate) async fn export(person: Person) -> Result<Response, PageError> {
                 event.detail,
                 event.hash,
             ];
-            csv.push_str(&cells.map(|cell| super::csv_cell(&cell)).join(","));
+            csv.push_str(&cells.map(|cell| crate::csv::cell(&cell)).join(","));
             csv.push_str("\r\n");
         }
     }
-    Ok(super::spreadsheet("audit.csv", csv))
+    Ok(crate::csv::spreadsheet("audit.csv", csv))
 }

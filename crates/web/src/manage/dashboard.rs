@@ -147,7 +147,7 @@ pub(crate) async fn chase(person: Person) -> Response {
                 (contacts.iter().find_map(|one| one.email.clone()), contacts.iter().find_map(|one| one.phone.clone()))
             }
             Published::Setting(setting) => (setting.content.email.clone(), setting.content.phone.clone()),
-            Published::Organisation(_) => (None, None),
+            Published::Organisation(_) | Published::Guide(_) => (None, None),
         };
         let by = row.entry.review_by().map(|by| by.to_string()).unwrap_or_default();
         let cells = [
@@ -159,8 +159,8 @@ pub(crate) async fn chase(person: Person) -> Response {
             email.unwrap_or_default(),
             phone.unwrap_or_default(),
         ];
-        csv.push_str(&cells.map(|cell| super::csv_cell(&cell)).join(","));
+        csv.push_str(&cells.map(|cell| crate::csv::cell(&cell)).join(","));
         csv.push_str("\r\n");
     }
-    super::spreadsheet("chase.csv", csv)
+    crate::csv::spreadsheet("chase.csv", csv)
 }

@@ -42,7 +42,12 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let states =
         states.into_iter().filter_map(|word| Some((word.to_owned(), ListingState::parse(word)?.words().to_owned())));
     let any = || [(String::new(), "Any".to_owned())];
-    let kinds = [("service", "Service"), ("organisation", "Organisation"), ("setting", "Nursery, school or college")];
+    let kinds = [
+        ("service", "Service"),
+        ("organisation", "Organisation"),
+        ("setting", "Nursery, school or college"),
+        ("guide", "Page, news or event"),
+    ];
     let kinds = any().into_iter().chain(kinds.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())));
     let form = Form::get("/manage/listings")
         .with(Input::line("name", "Name", line::WORDS, one("name")))

@@ -1,26 +1,27 @@
 //! `/manage`: the authority decides, looks after what is true, and sees what was done.
 
 mod audit;
+mod coverage;
 mod dashboard;
 mod decision;
+mod guides;
 mod listing;
 mod listings;
 mod mail;
 mod people;
 mod queue;
+mod reports;
 mod task;
 mod wording;
 mod words;
 
 use crate::rules::{Routes, Rule};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use local_offer_domain::accounts::Right;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     use Right::{
-        Decide, EditVocabulary, EditWording, ManagePeople, Note, SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue,
-        TakeDown, WorkQueue,
+        Decide, EditListing, EditVocabulary, EditWording, ManagePeople, Note, SeeAudit, SeeListing, SeeMail, SeePeople,
+        SeeQueue, TakeDown, WorkQueue,
     };
     use Rule::Area;
     routes
@@ -51,27 +52,23 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/manage/people", Area(SeePeople), people::get)
         .post("/manage/people", Area(ManagePeople), people::post)
         .post("/manage/people/end", Area(ManagePeople), people::end)
+        .get("/manage/guides", Area(SeeListing), guides::list)
+        .post("/manage/guides", Area(EditListing), guides::begin)
+        .post("/manage/guides/start", Area(Decide), guides::start)
+        .get("/manage/guides/gaps", Area(SeeListing), guides::gaps_page)
+        .post("/manage/guides/gaps", Area(Decide), guides::fill)
+        .get("/manage/guides/{id}/move", Area(Decide), guides::move_page)
+        .post("/manage/guides/{id}/move", Area(Decide), guides::move_to)
+        .get("/manage/reports", Area(SeeQueue), reports::get)
+        .post("/manage/reports", Area(WorkQueue), reports::chase)
+        .get("/manage/coverage", Area(SeeQueue), coverage::list)
+        .get("/manage/coverage/gaps", Area(SeeQueue), coverage::gaps)
+        .get("/manage/coverage/unsure", Area(SeeQueue), coverage::unsure)
+        .get("/manage/coverage/items/{id}", Area(SeeQueue), coverage::item)
+        .post("/manage/coverage/items/{id}", Area(WorkQueue), coverage::record)
+        .post("/manage/coverage/items/{id}/end", Area(WorkQueue), coverage::end)
         .get("/manage/audit", Area(SeeAudit), audit::get)
         .get("/manage/audit.csv", Area(SeeAudit), audit::export)
         .get("/manage/mail", Area(SeeMail), mail::get)
         .post("/manage/mail/{id}/again", Area(WorkQueue), mail::again)
-}
-
-/// A cell of a spreadsheet. One that begins like a formula is given a quotation mark, so that no program computes it.
-fn csv_cell(text: &str) -> String {
-    let harmless =
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if harmless.contains([',', '"', '\n', '\r']) { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
-}
-
-/// A spreadsheet to download.
-fn spreadsheet(name: &str, csv: String) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    // The mark tells spreadsheet programs that it is UTF-8.
-    (headers, format!("\u{feff}{csv}")).into_response()
 }

@@ -2,8 +2,9 @@
 
 use crate::editor::{self, Editor};
 use crate::error::PageError;
-use crate::extract::{PathId, PathParts};
+use crate::extract::{PathId, PathParts, QueryPairs};
 use crate::form_data::{FormData, Upload, problem};
+use crate::markdown::Renderer;
 use crate::person::Person;
 use crate::search_params::Problem;
 use crate::view::{Part, View};
@@ -16,7 +17,7 @@ use local_offer_operations::OperationError;
 use local_offer_operations::listings::{Draft, change_at_once, look_at_draft, save_draft};
 
 /// The draft of a listing of this area that the person may change.
-async fn open(person: &Person, id: ListingId) -> Result<Draft, PageError> {
+pub(super) async fn open(person: &Person, id: ListingId) -> Result<Draft, PageError> {
     let context = &person.context;
     let draft =
         look_at_draft(person.office(), person.actor(), id).await.map_err(|error| PageError::of(context, error))?;
@@ -55,10 +56,17 @@ fn parts_of(person: &Person, parts: &[String]) -> Result<(ListingId, String), Pa
     }
 }
 
-pub(crate) async fn section(person: Person, PathParts(parts): PathParts) -> Result<View, PageError> {
+pub(crate) async fn section(
+    person: Person,
+    PathParts(parts): PathParts,
+    query: QueryPairs,
+) -> Result<Response, PageError> {
     let (id, name) = parts_of(&person, &parts)?;
+    if let Some(chosen) = super::variants::chosen(id, &query).filter(|_| name == "variants") {
+        return Ok(chosen.into_response());
+    }
     let draft = open(&person, id).await?;
-    page(&person, &draft, &name, None, Vec::new())
+    Ok(page(&person, &draft, &name, None, Vec::new())?.into_response())
 }
 
 fn page(
@@ -83,6 +91,11 @@ fn page(
             "Another change waits for a decision. Times, prices, notices and ways to reach you can be changed meanwhile: they are live as soon as you save.".to_owned(),
         ]));
     }
+    if let Some(typed) = typed.filter(|form| form.has("preview")) {
+        let vocabulary = person.context.catalogue.vocabulary();
+        let html = Renderer::new(&vocabulary.glossary, person.context.area()).page(typed.one("body"));
+        view = view.heading("How it will look").part(Part::Rendered(html)).heading("Change it");
+    }
     for part in editor.page(section, typed, &problems) {
         view = view.part(part);
     }
@@ -98,6 +111,9 @@ pub(crate) async fn save_section(
     let draft = open(&person, id).await?;
     if editor::heading(&draft.content, &name).is_none() {
         return Err(PageError::not_found(&person.context));
+    }
+    if form.has("preview") {
+        return Ok(page(&person, &draft, &name, Some(&form), Vec::new())?.into_response());
     }
     let mut content = draft.content.clone();
     let problems = editor::write(&mut content, &name, &form, person.context.catalogue.vocabulary());
@@ -131,7 +147,7 @@ pub(crate) async fn save_section(
     Ok(Redirect::to(&next).into_response())
 }
 
-async fn save(person: &Person, id: ListingId, before: &Content, content: &Content) -> Result<(), PageError> {
+pub(super) async fn save(person: &Person, id: ListingId, before: &Content, content: &Content) -> Result<(), PageError> {
     if before == content {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! `/provide/listings/{id}`: one listing, what is live and what is being changed, and everything that can be done with it.
 
-use crate::editor::{Editor, sections};
+use crate::editor::{Editor, question_of, sections};
 use crate::error::PageError;
 use crate::extract::{PathId, QueryPairs};
 use crate::form_data::{FormData, problem};
@@ -50,13 +50,10 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
                 outcome,
             ];
             lines.extend(questions::remarks_on(&draft.remarks, ""));
-            lines.extend(
-                draft
-                    .remarks
-                    .iter()
-                    .filter(|remark| !remark.question.is_empty())
-                    .map(|remark| format!("{}: {}", label_of(&remark.question), remark.text)),
-            );
+            lines.extend(draft.remarks.iter().filter(|remark| !remark.question.is_empty()).map(|remark| {
+                let label = question_of(&draft.content, &remark.question).map_or("", |(label, _)| label);
+                format!("{label}: {}", remark.text)
+            }));
             lines.retain(|line| !line.is_empty());
             view.part(Part::Inset(lines))
         }
@@ -105,7 +102,16 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
             view = view.form(Form::post(format!("{here}/discard")).second("Discard what I have not sent", None));
         }
     }
+    if head.kind == Kind::Setting && can_edit {
+        view = super::report::offer(view, &draft, &here, person.context.today());
+    }
     let mut links = Vec::new();
+    if head.kind == Kind::Setting && head.state == ListingState::Live {
+        links.push(("Put the report on your own site".to_owned(), format!("{here}/share")));
+    }
+    if super::template::kind_of(&draft.content).is_some() && can_edit {
+        links.push(("Fill it in on paper or in a document".to_owned(), format!("{here}/template")));
+    }
     if head.live_revision.is_some() && head.state == ListingState::Live {
         links.push(("See the public page".to_owned(), crate::entry::path_of(head.kind, &head.slug)));
     }
@@ -131,17 +137,15 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
     Ok(view)
 }
 
-fn label_of(question: &str) -> &str {
-    let found = local_offer_domain::editing::SERVICE.iter().find(|known| known.id == question);
-    found.map_or(question, |known| known.label)
-}
-
 fn tasks(draft: &Draft, here: &str) -> Vec<TaskRow> {
     let changed = changes(&draft.live, &draft.content, &local_offer_domain::review::ListingPolicy::default());
     sections(&draft.content)
         .iter()
         .map(|(id, label, _)| {
-            let remarked = draft.remarks.iter().any(|remark| section_of(&remark.question) == Some(id));
+            let remarked = draft
+                .remarks
+                .iter()
+                .any(|remark| question_of(&draft.content, &remark.question).is_some_and(|(_, section)| section == *id));
             let touched = changed.iter().any(|change| change.section == *id);
             let (status, colour) = match (remarked, touched) {
                 (true, _) => ("Please change", "orange"),
@@ -157,10 +161,6 @@ fn tasks(draft: &Draft, here: &str) -> Vec<TaskRow> {
             }
         })
         .collect()
-}
-
-fn section_of(question: &str) -> Option<&'static str> {
-    local_offer_domain::editing::SERVICE.iter().find(|known| known.id == question).map(|known| known.section)
 }
 
 fn done(query: &QueryPairs) -> Option<String> {
@@ -258,7 +258,9 @@ pub(crate) async fn submit(person: Person, PathId(id): PathId<ListingId>) -> Res
         Ok(submitted) => {
             let mut view = View::new(person.layout("Sent"));
             if !submitted.live.is_empty() {
-                let live: Vec<String> = submitted.live.iter().map(|question| label_of(question).to_owned()).collect();
+                let content = open(person, id).await?.content;
+                let label = |question: &&str| question_of(&content, question).map(|(label, _)| label.to_owned());
+                let live: Vec<String> = submitted.live.iter().filter_map(label).collect();
                 view = view.heading("Live now").part(Part::Bullets(live));
             }
             if !submitted.reference.is_empty() {

@@ -60,6 +60,7 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
                     Kind::Service => "Service",
                     Kind::Organisation => "Organisation",
                     Kind::Setting => "Nursery, school or college",
+                    Kind::Guide => "Page",
                 }),
                 state,
                 review,

@@ -6,13 +6,16 @@ mod listing;
 mod listings;
 mod locations;
 mod people;
+mod report;
+pub(crate) mod template;
+mod variants;
 
 use crate::rules::{Routes, Rule};
 use local_offer_domain::accounts::Right;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     use Right::{CloseListing, ConfirmListing, EditListing, ManagePeople, SeeListing, SeePeople};
-    use Rule::{SignedIn, Somewhere};
+    use Rule::{Anybody, SignedIn, Somewhere};
     routes
         .get("/provide", SignedIn, listings::get)
         .post("/provide/services", Somewhere(EditListing), listings::begin)
@@ -31,10 +34,20 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/provide/listings/{id}/close", Somewhere(CloseListing), listing::close)
         .get("/provide/listings/{id}/edit/{section}", Somewhere(EditListing), edit::section)
         .post("/provide/listings/{id}/edit/{section}", Somewhere(EditListing), edit::save_section)
+        .get("/provide/listings/{id}/edit/variants/{kind}", Somewhere(EditListing), variants::get)
+        .post("/provide/listings/{id}/edit/variants/{kind}", Somewhere(EditListing), variants::post)
         .get("/provide/listings/{id}/edit/places/{at}", Somewhere(EditListing), edit::place)
         .post("/provide/listings/{id}/edit/places/{at}", Somewhere(EditListing), edit::save_place)
         .post("/provide/listings/{id}/edit/files/add", Somewhere(EditListing), edit::add_file)
         .post("/provide/listings/{id}/edit/files/remove", Somewhere(EditListing), edit::remove_file)
+        .post("/provide/listings/{id}/report/next-year", Somewhere(EditListing), report::next_year)
+        .get("/provide/listings/{id}/share", Somewhere(EditListing), report::share)
+        .get("/provide/listings/{id}/template", Somewhere(EditListing), template::get)
+        .post("/provide/listings/{id}/template", Somewhere(EditListing), template::upload)
+        .get("/provide/listings/{id}/template/form.odt", Somewhere(EditListing), template::own_document)
+        .get("/templates", Anybody, template::list)
+        .get("/templates/{kind}", Anybody, template::printed)
+        .get("/templates/{kind}/form.odt", Anybody, template::download)
         .get("/provide/locations", Somewhere(EditListing), locations::get)
         .get("/provide/locations/{postcode}", Somewhere(EditListing), locations::one)
         .post("/provide/locations/{postcode}", Somewhere(EditListing), locations::save)

@@ -6,6 +6,7 @@ mod demo;
 mod files;
 mod past;
 mod policy;
+mod reading;
 mod report;
 
 pub(crate) use past::{Past, as_at};
@@ -20,6 +21,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/report/{kind}/{slug}", Anybody, report::get)
         .post("/report/{kind}/{slug}", Anybody, report::post)
         .get("/reports/{key}", Anybody, report::status)
+        .post("/reading", Anybody, reading::choose)
+        .post("/useful", Anybody, reading::useful)
         .get("/listing-policy", Anybody, policy::get)
         .get("/files/{hash}", Anybody, files::get)
         .get("/demo/outbox", Demo, demo::outbox)

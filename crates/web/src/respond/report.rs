@@ -31,6 +31,7 @@ fn entry(context: &AreaContext, parts: &[String]) -> Option<Entry> {
         "services" => Kind::Service,
         "organisations" => Kind::Organisation,
         "settings" => Kind::Setting,
+        "guides" => Kind::Guide,
         _ => return None,
     };
     context.offer.find(kind, &Slug::parse(slug).ok()?).cloned()

@@ -1,0 +1,79 @@
+use crate::letters::{about, letter};
+use crate::listings::people_of;
+use crate::{Office, OperationError, audit};
+use local_offer_domain::accounts::{Actor, Right, Subject};
+use local_offer_domain::listing::Kind;
+use local_offer_domain::revision::Author;
+use local_offer_domain::settings::ReportState;
+use local_offer_domain::values::ListingId;
+use local_offer_domain::{Area, Content};
+use local_offer_storage::ListingState;
+
+/// How many settings were written to, and which could not be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chased {
+    /// Settings whose people have a message waiting for them.
+    pub written_to: usize,
+    /// Names of settings of which we have no address.
+    pub unreachable: Vec<String>,
+}
+
+/// Ask settings for their SEN information report, each in the words that fit what is wrong. One that is as it should be is left
+/// alone, whatever somebody ticked.
+pub async fn chase_reports(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    settings: &[ListingId],
+) -> Result<Chased, OperationError> {
+    if !actor.may(Right::WorkQueue, Subject { area: &area.id, organisation: None }) {
+        return Err(OperationError::NotAllowed);
+    }
+    let (now, today) = (office.now(), office.today());
+    let mut chased = Chased::default();
+    let mut tx = office.storage.begin().await?;
+    for id in settings {
+        let Some(head) = tx.lookup_head(*id).await? else { continue };
+        if head.area != area.id || head.kind != Kind::Setting || head.state != ListingState::Live {
+            continue;
+        }
+        let Some(stored) = tx.lookup_listing(*id).await? else { continue };
+        let Ok(Content::Setting(setting)) = Content::parse(Kind::Setting, &stored.content) else { continue };
+        let state = setting.report_state(today);
+        if !state.is_wanting() {
+            continue;
+        }
+        let wrong = match state {
+            ReportState::Missing => "We have no SEN information report of yours.",
+            ReportState::Undated => "Your SEN information report does not say when it was published.",
+            ReportState::OutOfDate => "Your SEN information report is more than a year old.",
+            _ => "Your SEN information report leaves some questions open.",
+        };
+        let people = people_of(&mut tx, &head).await?;
+        if people.is_empty() {
+            chased.unreachable.push(head.name.clone());
+            continue;
+        }
+        let link = office.links.to(area, &format!("/provide/listings/{id}"));
+        for email in &people {
+            let message = letter(
+                area,
+                email,
+                &format!("SEN information report of {}", head.name),
+                &[
+                    wrong,
+                    "The law asks schools to publish it, and families compare settings by it.",
+                    &format!("Write it here, or tell us where it is on your own site: {link}"),
+                    "Last year's answers can be copied: you then say of each whether it is still true.",
+                ],
+            );
+            tx.queue_message(&about(*id, message), now).await?;
+        }
+        tx.record_audit(audit(Author::Account(actor.account), "chase-report", id, Some(&area.id), state.as_str(), now));
+        chased.written_to += 1;
+    }
+    if chased.written_to > 0 {
+        tx.commit().await?;
+    }
+    Ok(chased)
+}

@@ -1,0 +1,370 @@
+//! Markdown as it is shown: with the marks of law and guidance, local facts in place, and letters explained where they first
+//! stand. Authors write Markdown and nothing else: what looks like HTML is shown as it was typed, and what comes out is
+//! cleaned again by ammonia.
+
+use crate::assets;
+use ammonia::{Builder, UrlRelative};
+use local_offer_catalogue::Glossary;
+use local_offer_domain::Area;
+use local_offer_domain::area::AreaContact;
+use local_offer_domain::guides::{KNOWN, fill};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Characters that nobody types: they stand around a fact that is not told yet until the text is clean.
+const UNTOLD: (char, char) = ('\u{E000}', '\u{E001}');
+
+/// Renders the texts of one page. What it has explained once on the page it does not explain again.
+pub(crate) struct Renderer<'a> {
+    glossary: &'a Glossary,
+    area: &'a Area,
+    explained: HashSet<&'a str>,
+}
+
+impl<'a> Renderer<'a> {
+    pub(crate) fn new(glossary: &'a Glossary, area: &'a Area) -> Self {
+        Self { glossary, area, explained: HashSet::new() }
+    }
+
+    /// A line of plain text, like a summary.
+    pub(crate) fn line(&mut self, text: &str) -> String {
+        clean(&self.explain(text))
+    }
+
+    /// A whole text.
+    pub(crate) fn page(&mut self, markdown: &str) -> String {
+        let markdown: String = markdown.chars().filter(|c| *c != UNTOLD.0 && *c != UNTOLD.1).collect();
+        let filled = fill(&markdown, |key, ask| Some(self.fact(key, ask)));
+        let events: Vec<Event<'_>> =
+            Parser::new_ext(&filled, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).collect();
+        let mut shown = Vec::with_capacity(events.len());
+        let mut place = Place::default();
+        for (at, event) in events.iter().enumerate() {
+            self.show(event.clone(), &events[at + 1..], &mut place, &mut shown);
+        }
+        let mut text = String::new();
+        html::push_html(&mut text, shown.into_iter());
+        clean(&text).replace(UNTOLD.0, "<span class=\"lo-gap\">").replace(UNTOLD.1, "</span>")
+    }
+
+    /// A local fact: one that the area knows, or what is not told yet.
+    fn fact(&self, key: &str, ask: &str) -> String {
+        let contact = |contact: &AreaContact| {
+            let mut parts = vec![contact.name.clone(), contact.phone.clone()];
+            if !contact.email.is_empty() {
+                parts.push(format!("[{0}](mailto:{0})", contact.email));
+            }
+            parts.push(contact.hours.clone());
+            parts.retain(|part| !part.is_empty());
+            parts.join(", ")
+        };
+        let known = match key {
+            "authority" => self.area.authority.clone(),
+            "area" => self.area.name.clone(),
+            "send-team" => contact(&self.area.contact),
+            "advice-service" => contact(&self.area.advice_service),
+            _ => String::new(),
+        };
+        if !known.is_empty() {
+            return known;
+        }
+        let what = match (ask, KNOWN.contains(&key)) {
+            ("", _) | (_, true) => key.replace('-', " "),
+            (ask, false) => ask.to_owned(),
+        };
+        format!("{}not told to us yet: {what}{}", UNTOLD.0, UNTOLD.1)
+    }
+
+    /// One event, with the classes of the design system.
+    fn show<'e>(&mut self, event: Event<'e>, rest: &[Event<'e>], place: &mut Place, shown: &mut Vec<Event<'e>>) {
+        let raw = |text: &str| Event::Html(CowStr::from(text.to_owned()));
+        let event = match event {
+            // Nobody writes HTML here: it is shown as it was typed.
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+            Event::Text(text) if place.is_prose() => Event::InlineHtml(CowStr::from(self.explain(&text))),
+            Event::Start(Tag::Paragraph) => raw("<p class=\"govuk-body\">"),
+            Event::Start(Tag::Heading { level, .. }) => {
+                place.heading += 1;
+                let title: String = rest
+                    .iter()
+                    .map_while(|event| match event {
+                        Event::End(TagEnd::Heading(_)) => None,
+                        Event::Text(text) | Event::Code(text) => Some(text.to_string()),
+                        _ => Some(String::new()),
+                    })
+                    .collect();
+                let id = local_offer_domain::values::Slug::from_name(&title);
+                let (tag, class) = heading(level);
+                raw(&format!("<{tag} class=\"{class}\" id=\"s-{id}\">"))
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                place.heading -= 1;
+                raw(&format!("</{}>", heading(level).0))
+            }
+            Event::Start(Tag::List(None)) => raw("<ul class=\"govuk-list govuk-list--bullet\">"),
+            Event::Start(Tag::List(Some(_))) => raw("<ol class=\"govuk-list govuk-list--number\">"),
+            Event::Start(Tag::BlockQuote(_)) => {
+                let mark = rest.iter().take(4).find_map(|event| match event {
+                    Event::Text(text) => Some(mark(text)),
+                    _ => None,
+                });
+                raw(&format!("<div class=\"lo-mark lo-mark--{}\">", mark.unwrap_or("note")))
+            }
+            Event::End(TagEnd::BlockQuote(_)) => raw("</div>"),
+            Event::Start(Tag::Emphasis) if matches!(rest.first(), Some(Event::Text(text)) if text.starts_with("Source:")) =>
+            {
+                place.source = true;
+                place.quiet += 1;
+                raw("<span class=\"lo-source\">")
+            }
+            Event::End(TagEnd::Emphasis) if place.source => {
+                place.source = false;
+                place.quiet -= 1;
+                raw("</span>")
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                place.quiet += 1;
+                raw(&format!("<a class=\"govuk-link\" href=\"{}\">", escape(&dest_url)))
+            }
+            Event::End(TagEnd::Link) => {
+                place.quiet -= 1;
+                raw("</a>")
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                place.quiet += 1;
+                let words: String = rest
+                    .iter()
+                    .map_while(|event| match event {
+                        Event::End(TagEnd::Image) => None,
+                        Event::Text(text) => Some(text.to_string()),
+                        _ => Some(String::new()),
+                    })
+                    .collect();
+                place.image = true;
+                raw(&picture(&dest_url, &words))
+            }
+            Event::End(TagEnd::Image) => {
+                place.image = false;
+                place.quiet -= 1;
+                return;
+            }
+            _ if place.image => return,
+            Event::Start(Tag::Table(_)) => raw(
+                "<div class=\"lo-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"govuk-table\">",
+            ),
+            Event::End(TagEnd::Table) => raw("</tbody></table></div>"),
+            Event::Start(Tag::TableHead) => {
+                place.in_head = true;
+                raw("<thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">")
+            }
+            Event::End(TagEnd::TableHead) => {
+                place.in_head = false;
+                raw("</tr></thead><tbody class=\"govuk-table__body\">")
+            }
+            Event::Start(Tag::TableRow) => raw("<tr class=\"govuk-table__row\">"),
+            Event::End(TagEnd::TableRow) => raw("</tr>"),
+            Event::Start(Tag::TableCell) if place.in_head => raw("<th scope=\"col\" class=\"govuk-table__header\">"),
+            Event::End(TagEnd::TableCell) if place.in_head => raw("</th>"),
+            Event::Start(Tag::TableCell) => raw("<td class=\"govuk-table__cell\">"),
+            Event::End(TagEnd::TableCell) => raw("</td>"),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                place.quiet += 1;
+                Event::Start(Tag::CodeBlock(kind))
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                place.quiet -= 1;
+                Event::End(TagEnd::CodeBlock)
+            }
+            other => other,
+        };
+        shown.push(event);
+    }
+
+    /// The text with each word of capitals explained where it first stands.
+    fn explain(&mut self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(|c: char| c.is_alphanumeric()) {
+            let (before, from) = rest.split_at(start);
+            shown.push_str(&escape(before));
+            let end = from.find(|c: char| !c.is_alphanumeric()).unwrap_or(from.len());
+            let (word, after) = from.split_at(end);
+            shown.push_str(&self.explain_word(word, after));
+            rest = after;
+        }
+        shown.push_str(&escape(rest));
+        shown
+    }
+
+    fn explain_word(&mut self, word: &str, after: &str) -> String {
+        let capitals = word.chars().filter(char::is_ascii_uppercase).count();
+        if capitals < 2 {
+            return escape(word).into_owned();
+        }
+        let Some(known) = self.glossary.expand(word).filter(|known| !self.explained.contains(known.id.as_str())) else {
+            return escape(word).into_owned();
+        };
+        self.explained.insert(&known.id);
+        let link = format!("<a class=\"govuk-link lo-term\" href=\"/glossary#{}\">{}</a>", known.id, escape(word));
+        // Somebody may have explained it themselves.
+        if after.starts_with(" (") || known.term.eq_ignore_ascii_case(word) {
+            return link;
+        }
+        format!("{link} ({})", escape(&inside_a_sentence(&known.term)))
+    }
+}
+
+/// Where in a text an event stands.
+#[derive(Default)]
+struct Place {
+    heading: usize,
+    /// Within links, pictures, code and sources nothing is explained.
+    quiet: usize,
+    in_head: bool,
+    image: bool,
+    source: bool,
+}
+
+impl Place {
+    fn is_prose(&self) -> bool {
+        self.heading == 0 && self.quiet == 0 && !self.in_head && !self.image
+    }
+}
+
+/// A term as it is written inside a sentence: small, unless it is a name.
+fn inside_a_sentence(term: &str) -> Cow<'_, str> {
+    let is_name = term.split([' ', '-']).skip(1).any(|word| word.starts_with(|c: char| c.is_uppercase()));
+    let mut letters = term.chars();
+    match letters.next() {
+        Some(first) if !is_name && !term.chars().nth(1).is_some_and(char::is_uppercase) => {
+            Cow::Owned(first.to_lowercase().chain(letters).collect())
+        }
+        _ => Cow::Borrowed(term),
+    }
+}
+
+/// What a block quote marks, by its first word.
+fn mark(first: &str) -> &'static str {
+    match first.trim().trim_end_matches(':') {
+        "Law" => "law",
+        "Guidance" => "guidance",
+        "Local" => "local",
+        "Important" => "important",
+        _ => "note",
+    }
+}
+
+/// Headings of a text stand below the page's own.
+fn heading(level: HeadingLevel) -> (&'static str, &'static str) {
+    match level {
+        HeadingLevel::H1 | HeadingLevel::H2 => ("h2", "govuk-heading-m"),
+        HeadingLevel::H3 => ("h3", "govuk-heading-s"),
+        _ => ("h4", "govuk-heading-s"),
+    }
+}
+
+/// A picture of ours by name, or one that was uploaded here. Any other is only its words.
+fn picture(address: &str, words: &str) -> String {
+    let own = address.strip_prefix("picture:").and_then(assets::picture);
+    let uploaded = address.starts_with("/files/").then_some(address);
+    match own.or(uploaded) {
+        Some(path) => format!("<img class=\"lo-picture\" src=\"{}\" alt=\"{}\">", escape(path), escape(words)),
+        None => escape(words).into_owned(),
+    }
+}
+
+fn escape(text: &str) -> Cow<'_, str> {
+    if text.contains(['&', '<', '>', '"', '\'']) {
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        Cow::Owned(escaped.replace('"', "&quot;").replace('\'', "&#39;"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Nothing but what a text needs, whatever came out of the steps before.
+fn clean(text: &str) -> String {
+    static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+        let mut cleaner = Builder::default();
+        cleaner
+            .tags(HashSet::from([
+                "a", "br", "code", "del", "div", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "span",
+                "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+            ]))
+            .generic_attributes(HashSet::from(["class"]))
+            .add_tag_attributes("h2", ["id"])
+            .add_tag_attributes("h3", ["id"])
+            .add_tag_attributes("h4", ["id"])
+            .add_tag_attributes("th", ["scope"])
+            .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
+            .rm_tag_attributes("img", ["height", "width", "align"])
+            .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+            .url_relative(UrlRelative::PassThrough)
+            .link_rel(Some("noopener"));
+        cleaner
+    });
+    CLEANER.clean(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use local_offer_catalogue::Vocabulary;
+
+    fn shown(markdown: &str) -> String {
+        let vocabulary = Vocabulary::built_in();
+        let area: Area = toml_area();
+        Renderer::new(&vocabulary.glossary, &area).page(markdown)
+    }
+
+    fn toml_area() -> Area {
+        serde_json::from_value(serde_json::json!({
+            "id": "w", "name": "Westmere", "authority": "Westmere Council", "title": "Westmere Local Offer",
+            "contact": { "name": "The desk", "phone": "01632 960100", "email": "desk@example.org", "hours": "" },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn letters_are_explained_where_they_first_stand_and_only_there() {
+        let html = shown("## The SENCO\n\nAsk the SENCO. A SENCO knows. [CAMHS](/x) is linked. CAMHS helps.");
+        assert_eq!(html.matches("SENCO</a> (").count(), 1, "{html}");
+        assert!(html.contains("CAMHS</a> ("), "not in the link, but after it: {html}");
+        assert!(shown("An SEN (special educational needs) list.").matches("special educational needs").count() == 1);
+    }
+
+    #[test]
+    fn law_and_guidance_are_marked_and_facts_stand_in_place() {
+        let html = shown(
+            "> **Law:** {{authority}} must answer.\n> *Source: An Act, section 1*\n\nRing {{transport-team: who}} or {{send-team}}.",
+        );
+        assert!(html.contains("lo-mark--law") && html.contains("<span class=\"lo-source\">Source: An Act"), "{html}");
+        assert!(
+            html.contains("Westmere Council") && html.contains("<span class=\"lo-gap\">not told to us yet: who</span>"),
+            "{html}"
+        );
+        assert!(html.contains("href=\"mailto:desk@example.org\""), "{html}");
+    }
+
+    #[test]
+    fn nothing_that_runs_comes_out_of_a_text() {
+        let hostile = "<script>alert(1)</script> <img src=x onerror=alert(1)> [go](javascript:alert(1)) \
+                       ![x](https://tracker.example.org/p.png) ![y](\"onload=alert(1)) [z](data:text/html,x) \
+                       <svg onload=alert(1)> {{x\"><script>: y}} \u{E000}a\u{E001}\n\n> **Law:** <iframe src=//e.example.org>";
+        let html = shown(hostile);
+        for bad in ["<script", "<img", "<svg", "<iframe", "javascript:", "data:text", "tracker", "lo-gap"] {
+            let inert = html.replace("&lt;", "");
+            assert!(!html.contains(bad), "{bad} in {html}; {inert}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_ours_are_shown_with_their_words() {
+        assert!(
+            shown("![A letter](/files/abc)").contains("<img class=\"lo-picture\" src=\"/files/abc\" alt=\"A letter\"")
+        );
+        assert!(!shown("![A letter](picture:none-such)").contains("<img"));
+    }
+}
