@@ -135,19 +135,31 @@ fn year_in(text: &str) -> Option<String> {
         let slice = letters.get(at..at + number)?;
         slice.iter().collect::<String>().parse().ok().filter(|_| slice.iter().all(char::is_ascii_digit))
     };
-    let mut best: Option<(u32, u32, String)> = None;
-    for at in 0..letters.len() {
+    let mut best: Option<(u32, bool, String)> = None;
+    let mut at = 0;
+    while at < letters.len() {
         let starts = at == 0 || !letters[at - 1].is_ascii_digit();
-        let Some(year) = digits(at, 4).filter(|year| starts && (2014..=2100).contains(year)) else { continue };
+        let ends = !letters.get(at + 4).is_some_and(char::is_ascii_digit);
+        let Some(year) = digits(at, 4).filter(|year| starts && ends && (2014..=2100).contains(year)) else {
+            at += 1;
+            continue;
+        };
         let mut after = at + 4;
-        while letters.get(after).is_some_and(|c| matches!(c, ' ' | '/' | '-' | '–' | 't' | 'o')) && after < at + 9 {
+        while after < at + 9 && letters.get(after).is_some_and(|c| matches!(c, ' ' | '/' | '-' | '–' | 't' | 'o')) {
             after += 1;
         }
-        // "2025/26", "2025 to 2026": a school year says more than a year.
-        let second = digits(after, 4).or_else(|| digits(after, 2)).map(|next| next % 100);
-        let found = match second.filter(|next| after > at + 4 && *next == (year + 1) % 100) {
-            Some(_) => (year, 1, format!("{year} to {}", year + 1)),
-            None => (year, 0, year.to_string()),
+        // "2025/26", "2025 to 2026": a school year says more than the years it is made of.
+        let (second, length) = match digits(after, 4) {
+            Some(next) => (Some(next), 4),
+            None => (digits(after, 2).map(|next| year / 100 * 100 + next), 2),
+        };
+        let is_school_year = after > at + 4 && second == Some(year + 1);
+        let found = if is_school_year {
+            at = after + length;
+            (year + 1, true, format!("{year} to {}", year + 1))
+        } else {
+            at += 4;
+            (year, false, year.to_string())
         };
         if best.as_ref().is_none_or(|(known, whole, _)| (found.0, found.1) > (*known, *whole)) {
             best = Some(found);
@@ -276,7 +288,8 @@ mod tests {
     fn a_report_is_read_for_the_year_it_says() {
         for (text, year) in [
             ("SEN information report 2025/26", Some("2025 to 2026")),
-            ("for 2025 – 2026. Reviewed in March 2026", Some("2026")),
+            ("for 2025 – 2026. Reviewed in March 2026", Some("2025 to 2026")),
+            ("Reviewed in May 2026, before that 2023/24", Some("2026")),
             ("SEN report 2024 to 2025, phone 01632 960019", Some("2024 to 2025")),
             ("Call 12026 or 20261", None),
             ("", None),

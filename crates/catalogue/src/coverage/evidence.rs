@@ -11,7 +11,7 @@ use local_offer_domain::law::coverage::{
 use local_offer_domain::law::sen_report::headings;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::review::Freshness;
-use local_offer_domain::settings::{SettingContent, SettingKind};
+use local_offer_domain::settings::{SenInformationReport, SettingContent, SettingKind};
 use local_offer_domain::{Guide, Published, Service, Setting};
 
 /// What one check came to.
@@ -73,7 +73,7 @@ impl<'a> Evidence<'a> {
             Check::Search { search } => self.search(search),
             Check::Provider { provider } => self.provider(*provider),
             Check::Outside { .. } => self.outside(),
-            Check::Section { section, of } => self.section(section, *of),
+            Check::Section { section, of } => self.section(item, section, *of),
             Check::Senco { .. } => self.senco(),
             Check::Headings { .. } => self.headings(),
             Check::Document { document } => self.document(item, document),
@@ -270,7 +270,7 @@ impl<'a> Evidence<'a> {
         met(format!("{} listed outside the area", outside.len()))
     }
 
-    fn section(&self, key: &str, of: ReportsOf) -> Finding {
+    fn section(&self, item: &CoverageItem, key: &str, of: ReportsOf) -> Finding {
         let asked = |setting: &&&Setting| {
             let content = &setting.content;
             let asks = content.report_sections().any(|section| section.key == key);
@@ -280,28 +280,35 @@ impl<'a> Evidence<'a> {
             }
         };
         let settings: Vec<&&Setting> = self.settings.iter().filter(asked).collect();
-        let answered = settings
-            .iter()
-            .filter(|setting| {
-                let report = setting.content.sen_report.as_ref();
-                // A report on a school's own site answers to the law there; what it says we cannot see.
-                report.is_some_and(|report| report.answer(key).is_some() || report.url.is_some())
-            })
-            .count();
+        fn report(setting: &Setting) -> Option<&SenInformationReport> {
+            setting.content.sen_report.as_ref()
+        }
+        // A report on a school's own site answers to the law there; what it says we cannot see.
+        let says = |setting: &&&&Setting| {
+            report(setting).is_some_and(|report| report.answer(key).is_some() || report.url.is_some())
+        };
+        let in_time = |setting: &&&&Setting| {
+            let published = report(setting).and_then(|report| report.published_on);
+            published.is_some_and(|on| age(on, self.today) <= item.max_age.unwrap_or(365))
+        };
+        let answered = settings.iter().filter(says).count();
+        let current = settings.iter().filter(|setting| says(setting) && in_time(setting)).count();
         let linked = settings
             .iter()
             .filter(|setting| {
-                setting
-                    .content
-                    .sen_report
-                    .as_ref()
-                    .is_some_and(|report| report.answer(key).is_none() && report.url.is_some())
+                report(setting).is_some_and(|report| report.answer(key).is_none() && report.url.is_some())
             })
             .count();
-        let mut told = of_all(answered, settings.len(), REPORTS, "say");
+        let mut told = of_all(current, settings.len(), REPORTS, "say, in a report of the last year");
+        if told.state != CoverageState::Met && of_all(answered, settings.len(), REPORTS, "").state == CoverageState::Met
+        {
+            told.state = CoverageState::Stale;
+        }
+        if answered > current {
+            told.words = format!("{}; {} more in one that is older or has no date", told.words, answered - current);
+        }
         if linked > 0 {
-            told.words =
-                format!("{}; {linked} of them in a report on their own site, which nobody here has read", told.words);
+            told.words = format!("{}; {linked} of all on a site of their own, which nobody here has read", told.words);
         }
         told
     }

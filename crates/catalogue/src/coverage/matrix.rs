@@ -88,17 +88,35 @@ pub fn matrix(area: &AreaCatalogue, vocabulary: &Vocabulary) -> Matrix {
     Matrix { rows: rows.collect(), themes }
 }
 
+/// Whether a theme makes sense in a phase: nobody prepares a baby for adulthood.
+fn applies(theme: &str, phase: Phase) -> bool {
+    theme != "preparing-for-adulthood" || phase.to >= 11
+}
+
+/// A need, theme and phase for which no service is listed by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixGap {
+    /// In a sentence: "No live service for young people over 16 with: Deafness (Health)".
+    pub words: String,
+    /// A search that shows it.
+    pub search: String,
+    /// Services that say they are for any need, which may help all the same.
+    pub for_all: usize,
+}
+
 impl Matrix {
-    /// What is listed nowhere, in sentences: "no live service for deaf young people over 16".
-    pub fn gaps(&self) -> Vec<(String, String)> {
+    /// What is listed nowhere, in the order of needs and themes.
+    pub fn gaps(&self) -> Vec<MatrixGap> {
         let mut gaps = Vec::new();
         for row in &self.rows {
             for ((theme, label), cells) in self.themes.iter().zip(&row.cells) {
                 for (phase, cell) in PHASES.iter().zip(cells) {
-                    if cell.named == 0 && cell.for_all == 0 {
-                        let words = format!("No live service in “{label}” for {} with: {}", phase.who, row.label);
-                        gaps.push((words, format!("/find?need={}&theme={theme}&age={}", row.need, phase.id)));
+                    if cell.named > 0 || !applies(theme, *phase) {
+                        continue;
                     }
+                    let words = format!("No live service for {} with: {} ({label})", phase.who, row.label);
+                    let search = format!("/find?need={}&theme={theme}&age={}", row.need, phase.id);
+                    gaps.push(MatrixGap { words, search, for_all: cell.for_all });
                 }
             }
         }

@@ -6,7 +6,7 @@ mod evidence;
 mod matrix;
 
 pub use evidence::{Evidence, Finding};
-pub use matrix::{Matrix, MatrixCell, MatrixRow, PHASES, Phase, matrix};
+pub use matrix::{Matrix, MatrixCell, MatrixGap, MatrixRow, PHASES, Phase, matrix};
 
 use crate::{AreaCatalogue, Catalogue};
 use jiff::civil::Date;

@@ -8,6 +8,7 @@ use super::understand::{Closeness, Pattern, Understood, understand};
 use crate::{AreaCatalogue, Catalogue, Entry, Gazetteer, Panel, Place, Precision};
 use local_offer_domain::Published;
 use local_offer_domain::directory::Weekday;
+use local_offer_domain::guides::GuideForm;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::review::Freshness;
 use local_offer_domain::values::Miles;
@@ -309,7 +310,7 @@ fn sorted(
             (false, true) => 0.8,
             _ => 1.0,
         };
-        words * near * asked_kind
+        words * near * asked_kind * of_its_kind(&index.entries[document as usize], &request.text)
     };
     match sort {
         // Documents are in order of name already.
@@ -331,6 +332,20 @@ fn sorted(
         });
     }
     found
+}
+
+/// How much an entry counts beside a place to go to. Guidance and the glossary explain; they come first only for whoever asks
+/// for the very word.
+fn of_its_kind(entry: &Entry, asked: &str) -> f64 {
+    let Published::Guide(guide) = entry.as_ref() else { return 1.0 };
+    let is_the_word = |word: &str| word.eq_ignore_ascii_case(asked.trim());
+    match guide.content.form {
+        GuideForm::Term if guide.content.topics.iter().any(|short| is_the_word(short)) => 1.1,
+        GuideForm::Term => 0.45,
+        GuideForm::Page if is_the_word(&guide.content.name) => 1.1,
+        GuideForm::Page | GuideForm::Tool => 0.75,
+        GuideForm::News | GuideForm::Event => 0.7,
+    }
 }
 
 fn hit(

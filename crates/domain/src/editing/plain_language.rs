@@ -67,9 +67,22 @@ const PLAINER: &[(&str, &str)] = &[
     ("wrap around", "before and after school"),
 ];
 
+/// Terms of the law in which a hard word has to stay.
+const LEGAL_TERMS: &[&str] = &[
+    "special educational provision",
+    "special education provision",
+    "alternative provision",
+    "resourced provision",
+    "ordinarily available provision",
+    "educational provision",
+    "specialist provision",
+    "health care provision",
+    "social care provision",
+];
+
 /// Letters that everybody knows.
 const KNOWN: &[&str] =
-    &["UK", "NHS", "GP", "TV", "DVD", "BBC", "PE", "IT", "ID", "OK", "AM", "PM", "A", "I", "CD", "PIN", "QR"];
+    &["UK", "NHS", "RAF", "GP", "TV", "DVD", "BBC", "PE", "IT", "ID", "OK", "AM", "PM", "A", "I", "CD", "PIN", "QR"];
 
 /// Advice on a text. `explained` says whether letters are explained elsewhere, as in a glossary.
 pub fn hints(text: &str, explained: impl Fn(&str) -> bool) -> Vec<Hint> {
@@ -95,6 +108,7 @@ pub fn hints(text: &str, explained: impl Fn(&str) -> bool) -> Vec<Hint> {
             .collect::<Vec<_>>()
             .join(" ")
     );
+    let lower = LEGAL_TERMS.iter().fold(lower, |text, term| text.replace(term, ""));
     for (hard, plain) in PLAINER {
         if lower.contains(&format!(" {} ", hard.replace('-', " "))) {
             found.insert(Hint::PlainerWord(hard, plain));

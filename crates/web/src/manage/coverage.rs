@@ -247,6 +247,7 @@ pub(crate) async fn gaps(person: Person, query: QueryPairs) -> View {
                 let href = format!("/find?need={}&theme={theme}&age={}", row.need, phase.id);
                 match (cell.named, cell.for_all) {
                     (0, 0) => Cell::tag("0: nothing", "red"),
+                    (0, all) => Cell::tag(format!("0 + {all}"), "yellow"),
                     (named, 0) => Cell::link(named.to_string(), href),
                     (named, all) => Cell::link(format!("{named} + {all}"), href),
                 }
@@ -260,7 +261,13 @@ pub(crate) async fn gaps(person: Person, query: QueryPairs) -> View {
             empty: String::new(),
         }));
     }
-    let told: Vec<String> = gaps.into_iter().map(|(words, _)| words).collect();
+    let told: Vec<String> = gaps
+        .into_iter()
+        .map(|gap| match gap.for_all {
+            0 => gap.words,
+            all => format!("{}; {all} say that they are for any need", gap.words),
+        })
+        .collect();
     view.part(Part::Details(words::count(told.len() as u64, "gap in words", "gaps in words"), told))
 }
 

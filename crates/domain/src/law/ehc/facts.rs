@@ -92,6 +92,9 @@ impl Placement {
     }
 }
 
+/// Years in which a day can lie that matters to somebody alive or to be born soon. Others are slips of the hand.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
 /// A fact that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactProblem {
@@ -180,7 +183,7 @@ impl<Day: Fn(&str) -> Option<Date>> Reader<Day> {
     }
 
     fn day(&mut self, name: &str, value: &str) -> Option<Date> {
-        let day = (self.day)(value);
+        let day = (self.day)(value).filter(|day| YEARS.contains(&day.year()));
         if day.is_none() {
             self.problem(name, "Enter a day, like 2026-09-03");
         }
