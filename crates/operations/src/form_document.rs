@@ -1,4 +1,4 @@
-//! Forms as documents: questions in an OpenDocument text (ISO/IEC 26300) that people fill in where they have no internet, and
+//! Forms as documents: questions in an `OpenDocument` text (ISO/IEC 26300) that people fill in where they have no internet, and
 //! what they wrote, read back.
 //!
 //! Each question is a table of two cells, the second for the answer. The name of the field stands at the end of the first, in
@@ -41,7 +41,7 @@ const LARGEST: u64 = 8 * 1024 * 1024;
 /// The kind of file, by its first entry.
 const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.text";
 
-/// A form as an OpenDocument text.
+/// A form as an `OpenDocument` text.
 pub fn write_form(title: &str, introduction: &[String], parts: &[FormPart]) -> Result<Vec<u8>, OperationError> {
     let broken =
         |error: zip::result::ZipError| OperationError::Refused(format!("The document cannot be made: {error}"));
@@ -77,7 +77,10 @@ fn content(title: &str, introduction: &[String], parts: &[FormPart]) -> String {
             let hint = if field.hint.is_empty() { String::new() } else { format!(" {}", field.hint) };
             let answer: String = match field.value.as_str() {
                 "" => "<text:p/><text:p/>".to_owned(),
-                value => value.lines().map(|line| format!("<text:p>{}</text:p>", escape(line))).collect(),
+                value => value.lines().fold(String::new(), |mut lines, line| {
+                    let _ = write!(lines, "<text:p>{}</text:p>", escape(line));
+                    lines
+                }),
             };
             let _ = write!(
                 body,

@@ -18,6 +18,9 @@ pub(crate) const APPLICATION: &str = "lo_application";
 /// How somebody likes to read pages: Easy Read, another language. Set only when they ask for it.
 pub(crate) const READING: &str = "lo_reading";
 
+/// The word for "the page itself" where a reader could like another form of it.
+pub(crate) const ITSELF: &str = "page";
+
 /// The value of a cookie.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers

@@ -199,7 +199,7 @@ pub(crate) enum Look {
     Checks(Vec<Choice>),
     Select(Vec<Choice>),
     File,
-    /// An OpenDocument text.
+    /// An `OpenDocument` text.
     Document,
     /// Lines side by side under one question.
     Group(Vec<Input>),

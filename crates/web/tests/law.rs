@@ -30,7 +30,8 @@ async fn another_system_gets_every_worked_case_as_the_regulations_say() {
                     .filter_map(|id| id.as_str()?.strip_prefix("EXC-"))
                     .collect();
                 let mut wanted: Vec<&str> = value.split(',').collect();
-                (told.sort_unstable(), wanted.sort_unstable());
+                told.sort_unstable();
+                wanted.sort_unstable();
                 assert_eq!(told, wanted, "{case} {rule}: {why}");
             } else {
                 assert_eq!(answer[name], value, "{case} {rule} {facts}: {why}");

@@ -228,7 +228,7 @@ impl<'a> Evidence<'a> {
             Finding { search, ..partly(format!("A search for “{words}” finds half of everything")) }
         } else {
             let links = results.hits.into_iter().map(|hit| hit.entry).collect();
-            Finding { search, links, ..met(format!("A search for “{words}” finds {found}")) }
+            Finding { links, search, ..met(format!("A search for “{words}” finds {found}")) }
         }
     }
 
@@ -280,9 +280,6 @@ impl<'a> Evidence<'a> {
             }
         };
         let settings: Vec<&&Setting> = self.settings.iter().filter(asked).collect();
-        fn report(setting: &Setting) -> Option<&SenInformationReport> {
-            setting.content.sen_report.as_ref()
-        }
         // A report on a school's own site answers to the law there; what it says we cannot see.
         let says = |setting: &&&&Setting| {
             report(setting).is_some_and(|report| report.answer(key).is_some() || report.url.is_some())
@@ -521,6 +518,10 @@ impl<'a> Evidence<'a> {
             _ => None,
         })
     }
+}
+
+fn report(setting: &Setting) -> Option<&SenInformationReport> {
+    setting.content.sen_report.as_ref()
 }
 
 fn guide(entry: &Entry) -> Option<&Guide> {

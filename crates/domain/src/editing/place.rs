@@ -38,7 +38,7 @@ pub const PLACE: &[Question<ServiceAtLocation>] = &[
         },
         same: &|one: &ServiceAtLocation, two: &ServiceAtLocation| one.location.postcode == two.location.postcode,
         copy: &|from: &ServiceAtLocation, to: &mut ServiceAtLocation| {
-            to.location.postcode.clone_from(&from.location.postcode)
+            to.location.postcode.clone_from(&from.location.postcode);
         },
     },
     question!("hidden" in "place", "May families see the whole address?", "A childminder's home or a refuge may not want that.", Kind::Choice(HIDDEN), High;

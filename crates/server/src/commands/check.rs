@@ -39,7 +39,7 @@ pub(crate) async fn check(config: &Config, what: Check) -> anyhow::Result<bool> 
     anyhow::ensure!(!areas.is_empty(), "there is no such area in this database");
     let mut sound = true;
     for area in &areas {
-        report(format!("{}", area.area().title));
+        report(&area.area().title);
         sound &= match what {
             Check::Coverage(_) => covered(&catalogue, area),
             Check::Content(_) => readable(&catalogue, area),

@@ -1,11 +1,11 @@
 //! `/settings/compare?with=a&with=b`: up to four settings side by side, as a table or, on a narrow phone, as cards.
 
-use super::setting::senco;
 use crate::entry::path_of;
 use crate::extract::{AreaContext, QueryPairs};
 use crate::form_data::problem;
 use crate::layout::Layout;
 use crate::page::Page;
+use crate::report_view::senco;
 use crate::search_params::Problem;
 use crate::words;
 use askama::Template;

@@ -146,7 +146,7 @@ pub(crate) async fn get(context: AreaContext, QueryPairs(pairs): QueryPairs) -> 
     let label = asked.as_ref().map(|asked| asked.journey.label.clone());
     let mut layout =
         context.layout(label.map_or_else(|| "EHC timeline".to_owned(), |label| format!("EHC timeline: {label}")));
-    layout.description = "Who must do what by when in the EHC process, from a day that you know.".to_owned();
+    "Who must do what by when in the EHC process, from a day that you know.".clone_into(&mut layout.description);
     layout.no_index = asked.is_some();
     let problems = asked.as_ref().map(|asked| asked.problems.clone()).unwrap_or_default();
     layout.error = !problems.is_empty();

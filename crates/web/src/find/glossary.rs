@@ -51,6 +51,6 @@ pub(crate) async fn get(context: AreaContext) -> Page<GlossaryPage> {
         }
     }
     let mut layout = context.layout("Glossary");
-    layout.description = "Words and letters that you will meet, and what they mean.".to_owned();
+    "Words and letters that you will meet, and what they mean.".clone_into(&mut layout.description);
     Page::ok(GlossaryPage { layout, letters })
 }

@@ -1,5 +1,6 @@
 //! `/guides/{slug}`: a page of guidance, news or an event; a guide in steps has a page for each.
 
+use crate::cookies::{ITSELF, READING};
 use crate::entry::{not_confirmed, path_of};
 use crate::error::PageError;
 use crate::extract::{AreaContext, PathParts, QueryPairs};
@@ -87,9 +88,6 @@ struct DocumentView {
     about: String,
 }
 
-/// The name by which the page itself is chosen, against what a reader likes otherwise.
-pub(crate) const ITSELF: &str = "page";
-
 pub(crate) async fn get(
     context: AreaContext,
     PathParts(parts): PathParts,
@@ -110,8 +108,7 @@ pub(crate) async fn get(
         return Err(PageError::no_listing(&context, Kind::Guide, &slug));
     };
     let one = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
-    let liked =
-        one("as").or_else(|| crate::cookies::read(&headers, crate::cookies::READING)).filter(|as_| *as_ != ITSELF);
+    let liked = one("as").or_else(|| crate::cookies::read(&headers, READING)).filter(|as_| *as_ != ITSELF);
     let liked = liked.and_then(VariantKind::parse);
     let page = page(&context, guide, step, liked, one("thanks").is_some());
     Ok(Page::ok(page.ok_or_else(|| PageError::not_found(&context))?).into_response())

@@ -91,7 +91,7 @@ pub(crate) async fn list(context: AreaContext, QueryPairs(pairs): QueryPairs) ->
         current: reader.is_some_and(|(known, ..)| known == word),
     });
     let mut layout = context.layout("Guides");
-    layout.description = "What to expect, from whom, by when, and what to do when it does not come.".to_owned();
+    "What to expect, from whom, by when, and what to do when it does not come.".clone_into(&mut layout.description);
     Page::ok(GuidesPage {
         layout,
         readers: std::iter::once(everybody).chain(readers).collect(),

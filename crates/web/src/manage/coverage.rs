@@ -1,8 +1,8 @@
 //! `/manage/coverage`: what the law asks and how it stands, for the team; what staff write down; where nothing is listed.
 
+use crate::coverage_view::{colour, item_view};
 use crate::error::PageError;
 use crate::extract::{PathKey, QueryPairs};
-use crate::find::law::{colour, item_view};
 use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::search_params::Problem;

@@ -66,7 +66,7 @@ pub(crate) async fn share(person: Person, PathId(id): PathId<ListingId>) -> Resu
     let setting = context.offer.setting(&draft.head.slug).filter(|setting| setting.id == id);
     let Some(setting) = setting else { return Err(PageError::not_found(context)) };
     let public = context.own_link(&crate::entry::path_of(Kind::Setting, &setting.slug));
-    let fragment = crate::find::fragment::of(setting, &public, context.area());
+    let fragment = crate::report_view::fragment(setting, &public, context.area());
     let area = Input::new("fragment", "The report, as HTML for your own page", Look::Markdown(100_000))
         .valued(&fragment)
         .hint("Copy all of it. It has no script and no style of its own, so it looks like the rest of your site.");

@@ -1,4 +1,4 @@
-//! Forms on paper and in documents: download what is asked as an OpenDocument text or a page to print, fill it in anywhere, and
+//! Forms on paper and in documents: download what is asked as an `OpenDocument` text or a page to print, fill it in anywhere, and
 //! send it again. What was written fills in the same form as in the browser; nothing is sent until somebody has looked at it.
 
 use super::edit::{open, save};

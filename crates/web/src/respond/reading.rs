@@ -1,8 +1,7 @@
 //! How somebody likes to read, and whether a page was of use: two taps, no account.
 
-use crate::cookies;
+use crate::cookies::{self, ITSELF};
 use crate::extract::AreaContext;
-use crate::find::guide::ITSELF;
 use crate::form_data::FormData;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};

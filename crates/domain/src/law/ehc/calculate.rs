@@ -135,7 +135,7 @@ fn dates(book: &RuleBook, rule: &Rule, facts: &Facts) -> Result<Outcome, Stopped
         }
         Counting::BeforeFixedDate => last(before_fixed(rule, facts)?),
         Counting::DerivedSubtract => {
-            let other = rule.from_rule.as_deref().and_then(|id| book.rule(id));
+            let other = rule.counted_from.as_deref().and_then(|id| book.rule(id));
             let other = other.ok_or(Stopped::Missing("a rule to count from"))?;
             last(before_fixed(other, facts)?.saturating_sub(period()?.n.days()))
         }

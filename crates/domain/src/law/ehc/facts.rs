@@ -2,6 +2,10 @@ use jiff::civil::Date;
 
 /// What a family or a system knows: the day something happened, and what may remove a limit. Nothing of it is kept.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may be true with any other"
+)]
 pub struct Facts {
     /// The day from which the rule is counted.
     pub trigger: Option<Date>,

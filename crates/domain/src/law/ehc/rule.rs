@@ -51,7 +51,8 @@ pub struct Rule {
     pub(super) once: Option<OneOff>,
     /// The rule from whose last day it is counted.
     #[serde(default)]
-    pub(super) from_rule: Option<String>,
+    #[serde(rename = "from_rule")]
+    pub(super) counted_from: Option<String>,
     /// Other limits in the same rule.
     #[serde(default)]
     pub(super) also: Vec<AlsoLimit>,
