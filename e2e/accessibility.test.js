@@ -18,7 +18,7 @@ const validator = new HtmlValidate({
     'long-title': 'off', // names of services are as long as they are
     'no-trailing-whitespace': 'off', // templates leave it, browsers do not mind
     'tel-non-breaking': ['error', { ignoreClasses: ['lo-phone'] }], // the style sheet keeps it together
-    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button'] }]
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'hidden'] }] // a hidden field that is sent twice is a list
   }
 })
 

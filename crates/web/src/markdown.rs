@@ -8,6 +8,7 @@ use local_offer_catalogue::Glossary;
 use local_offer_domain::Area;
 use local_offer_domain::area::AreaContact;
 use local_offer_domain::guides::{KNOWN, fill};
+use local_offer_domain::values::Slug;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -95,9 +96,12 @@ impl<'a> Renderer<'a> {
                         _ => Some(String::new()),
                     })
                     .collect();
-                let id = local_offer_domain::values::Slug::from_name(&title);
                 let (tag, class) = heading(level);
-                raw(&format!("<{tag} class=\"{class}\" id=\"s-{id}\">"))
+                // A heading that cannot be written in an address, or is there already, has none.
+                let id = Slug::from_name(&title);
+                let named = title.is_ascii() && place.ids.insert(id.to_string());
+                let id = if named { format!(" id=\"s-{id}\"") } else { String::new() };
+                raw(&format!("<{tag} class=\"{class}\"{id}>"))
             }
             Event::End(TagEnd::Heading(level)) => {
                 place.heading -= 1;
@@ -151,10 +155,10 @@ impl<'a> Renderer<'a> {
                 return;
             }
             _ if place.image => return,
-            Event::Start(Tag::Table(_)) => raw(
-                "<div class=\"lo-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"govuk-table\">",
-            ),
-            Event::End(TagEnd::Table) => raw("</tbody></table></div>"),
+            Event::Start(Tag::Table(_)) => {
+                raw("<section class=\"lo-scroll\" tabindex=\"0\" aria-label=\"Table\"><table class=\"govuk-table\">")
+            }
+            Event::End(TagEnd::Table) => raw("</tbody></table></section>"),
             Event::Start(Tag::TableHead) => {
                 place.in_head = true;
                 raw("<thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">")
@@ -225,6 +229,8 @@ struct Place {
     in_head: bool,
     image: bool,
     source: bool,
+    /// Headings that have an address.
+    ids: HashSet<String>,
 }
 
 impl Place {
@@ -290,15 +296,15 @@ fn clean(text: &str) -> String {
         let mut cleaner = Builder::default();
         cleaner
             .tags(HashSet::from([
-                "a", "br", "code", "del", "div", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "span",
-                "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+                "a", "br", "code", "del", "div", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre",
+                "section", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
             ]))
             .generic_attributes(HashSet::from(["class"]))
             .add_tag_attributes("h2", ["id"])
             .add_tag_attributes("h3", ["id"])
             .add_tag_attributes("h4", ["id"])
             .add_tag_attributes("th", ["scope"])
-            .add_tag_attributes("div", ["tabindex", "role", "aria-label"])
+            .add_tag_attributes("section", ["tabindex", "aria-label"])
             .rm_tag_attributes("img", ["height", "width", "align"])
             .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
             .url_relative(UrlRelative::PassThrough)
