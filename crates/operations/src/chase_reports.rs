@@ -1,22 +1,29 @@
 use crate::letters::{about, letter};
 use crate::listings::people_of;
 use crate::{Office, OperationError, audit};
+use jiff::{SignedDuration, Timestamp};
 use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::Author;
 use local_offer_domain::settings::ReportState;
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Area, Content};
-use local_offer_storage::ListingState;
+use local_offer_storage::{AuditFilter, ListingState};
+use std::collections::BTreeSet;
 
 /// How many settings were written to, and which could not be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Chased {
     /// Settings whose people have a message waiting for them.
     pub written_to: usize,
+    /// Settings that were asked a few days ago, and are left in peace.
+    pub asked_lately: usize,
     /// Names of settings of which we have no address.
     pub unreachable: Vec<String>,
 }
+
+/// Days in which a setting is not asked again.
+const PATIENCE_DAYS: i64 = 14;
 
 /// Ask settings for their SEN information report, each in the words that fit what is wrong. One that is as it should be is left
 /// alone, whatever somebody ticked.
@@ -32,7 +39,7 @@ pub async fn chase_reports(
     let (now, today) = (office.now(), office.today());
     let mut chased = Chased::default();
     let mut tx = office.storage.begin().await?;
-    for id in settings {
+    for id in &settings.iter().copied().collect::<BTreeSet<_>>() {
         let Some(head) = tx.lookup_head(*id).await? else { continue };
         if head.area != area.id || head.kind != Kind::Setting || head.state != ListingState::Live {
             continue;
@@ -41,6 +48,17 @@ pub async fn chase_reports(
         let Ok(Content::Setting(setting)) = Content::parse(Kind::Setting, &stored.content) else { continue };
         let state = setting.report_state(today);
         if !state.is_wanting() {
+            continue;
+        }
+        let asked =
+            AuditFilter { subject: Some(id.to_string()), area: Some(area.id.clone()), ..AuditFilter::default() };
+        let since = now - SignedDuration::from_hours(PATIENCE_DAYS * 24);
+        let events = tx.list_audit_events(&asked, 50).await?;
+        if events
+            .iter()
+            .any(|event| event.action == "chase-report" && event.at.parse::<Timestamp>().is_ok_and(|at| at > since))
+        {
+            chased.asked_lately += 1;
             continue;
         }
         let wrong = match state {

@@ -33,12 +33,18 @@ pub async fn record_coverage(
     area: &Area,
     said: Recorded,
 ) -> Result<(), OperationError> {
-    if !actor.may(Right::WorkQueue, Subject { area: &area.id, organisation: None }) {
+    // Who answers for an item is for the team to sort out; what makes an item stand as met is a decision.
+    let right = match said.kind {
+        RecordKind::Owner => Right::WorkQueue,
+        RecordKind::Evidence | RecordKind::NoneHere => Right::Decide,
+    };
+    if !actor.may(right, Subject { area: &area.id, organisation: None }) {
         return Err(OperationError::NotAllowed);
     }
     let refuse = |text: &str| Err(OperationError::Refused(text.to_owned()));
-    if item(&said.item).is_none() {
-        return Err(OperationError::NotThere);
+    let Some(item) = item(&said.item) else { return Err(OperationError::NotThere) };
+    if said.kind == RecordKind::NoneHere && !item.may_be_none {
+        return refuse("This is asked of every area: that there is none is no answer to it");
     }
     let text = said.text.trim();
     if text.is_empty() {
@@ -47,7 +53,7 @@ pub async fn record_coverage(
     if text.chars().count() > LONGEST {
         return refuse("Use 1,000 characters or fewer");
     }
-    if said.kind == RecordKind::Evidence && said.happened_on.is_none() {
+    if said.kind != RecordKind::Owner && said.happened_on.is_none() {
         return refuse("Enter the day on which it happened or was looked at last");
     }
     if said.happened_on.is_some_and(|day| day > office.today()) {
@@ -73,7 +79,7 @@ pub async fn record_coverage(
 
 /// Take a record back: it was wrong. What it said stays in the database, and on pages of the days when it stood.
 pub async fn end_coverage_record(office: &Office, actor: &Actor, area: &Area, id: &str) -> Result<(), OperationError> {
-    if !actor.may(Right::WorkQueue, Subject { area: &area.id, organisation: None }) {
+    if !actor.may(Right::Decide, Subject { area: &area.id, organisation: None }) {
         return Err(OperationError::NotAllowed);
     }
     let now = office.now();

@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::net::IpAddr;
 use std::time::Duration;
+use ureq::Agent;
+use ureq::config::Config;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
 /// Days between two looks at one address.
 const EVERY_DAYS: i64 = 14;
@@ -98,18 +102,19 @@ fn addresses(content: &Content) -> BTreeSet<String> {
 
 /// Ask for the head of a page, and for the page itself where the server has no answer to that; for a report, always.
 fn look(url: &str, is_report: bool) -> (bool, String) {
-    if !is_outside(url) {
+    if !is_of_the_web(url) {
         return (false, "does not lead to the public web".to_owned());
     }
-    if is_report { ask_for_report(url) } else { ask(url) }
+    let agent = Agent::with_parts(config(), DefaultConnector::default(), Outside(DefaultResolver::default()));
+    if is_report { ask_for_report(&agent, url) } else { ask(&agent, url) }
 }
 
 /// Most of a report that is read to find its year.
 const MOST_OF_A_REPORT: u64 = 512 * 1024;
 
 /// Ask for a report, and look for the year that it says it is of.
-fn ask_for_report(url: &str) -> (bool, String) {
-    let mut answer = match agent().get(url).call() {
+fn ask_for_report(agent: &Agent, url: &str) -> (bool, String) {
+    let mut answer = match agent.get(url).call() {
         Ok(answer) => answer,
         Err(error) => return (false, error.to_string()),
     };
@@ -168,20 +173,37 @@ fn year_in(text: &str) -> Option<String> {
     best.map(|(.., words)| words)
 }
 
-fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
+fn config() -> Config {
+    Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(20)))
         .http_status_as_error(false)
         // Where a redirect leads is not followed: that a page has moved is an answer, and it could lead inside.
         .max_redirects(0)
         .user_agent("local-offer link checker")
+        // A proxy would connect for us, and where to could not be looked at.
+        .proxy(None)
         .build()
-        .into()
+}
+
+/// Finds the addresses of a host, and lets only those of the public web be connected to: looked at here and not before, so
+/// that a name cannot answer one thing when it is looked at and another when it is used.
+#[derive(Debug)]
+struct Outside(DefaultResolver);
+
+impl Resolver for Outside {
+    fn resolve(
+        &self,
+        uri: &ureq::http::Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.0.resolve(uri, config, timeout)?;
+        if found.iter().all(|at| is_public(at.ip())) { Ok(found) } else { Err(ureq::Error::HostNotFound) }
+    }
 }
 
 /// Ask for an address, wherever it is.
-fn ask(url: &str) -> (bool, String) {
-    let agent = agent();
+fn ask(agent: &Agent, url: &str) -> (bool, String) {
     let mut answer = agent.head(url).call();
     if answer.as_ref().is_ok_and(|answer| matches!(answer.status().as_u16(), 403 | 405 | 501)) {
         answer = agent.get(url).call();
@@ -196,30 +218,33 @@ fn ask(url: &str) -> (bool, String) {
     }
 }
 
-/// Whether an address leads to the public web: a provider must not make this server knock on doors of its own network.
-fn is_outside(address: &str) -> bool {
+/// Whether an address is one of the public web, on a port of the web, as far as that is written in it.
+fn is_of_the_web(address: &str) -> bool {
     let Ok(url) = url::Url::parse(address) else { return false };
-    let Ok(found) = url.socket_addrs(|| None) else { return false };
-    !found.is_empty()
-        && found.iter().all(|at| match at.ip().to_canonical() {
-            IpAddr::V4(ip) => {
-                let shared = ip.octets()[0] == 100 && (64..128).contains(&ip.octets()[1]);
-                !(ip.is_private()
-                    || ip.is_loopback()
-                    || ip.is_link_local()
-                    || ip.is_unspecified()
-                    || ip.is_broadcast()
-                    || ip.is_multicast()
-                    || shared)
-            }
-            IpAddr::V6(ip) => {
-                !(ip.is_loopback()
-                    || ip.is_unspecified()
-                    || ip.is_multicast()
-                    || ip.is_unique_local()
-                    || ip.is_unicast_link_local())
-            }
-        })
+    matches!(url.scheme(), "http" | "https") && matches!(url.port_or_known_default(), Some(80 | 443))
+}
+
+/// Whether an address belongs to the public internet: a provider must not make this server knock on doors of its own network
+/// (the special-purpose registries of RFC 6890).
+fn is_public(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            let special = matches!(
+                (a, b, c),
+                (0 | 10 | 127 | 224..=255, ..)
+                    | (100, 64..=127, _)
+                    | (169, 254, _)
+                    | (172, 16..=31, _)
+                    | (192, 168, _)
+                    | (192, 0, 0)
+                    | (198, 18 | 19, _)
+            );
+            !special
+        }
+        // Global unicast, without 6to4, in which any address of the other kind can be written.
+        IpAddr::V6(ip) => (0x2000..0x4000).contains(&ip.segments()[0]) && ip.segments()[0] != 0x2002,
+    }
 }
 
 async fn tell_staff(
@@ -248,8 +273,13 @@ async fn tell_staff(
 
 #[cfg(test)]
 mod tests {
-    use super::{ask, ask_for_report, is_outside, year_in};
+    use super::{ask, ask_for_report, config, is_public, look, year_in};
     use std::io::{Read, Write};
+    use ureq::Agent;
+
+    fn anywhere() -> Agent {
+        config().into()
+    }
 
     /// A server that answers each request with the next of these, and says on which port.
     fn serving(answers: &'static [&'static str]) -> u16 {
@@ -279,9 +309,9 @@ mod tests {
             (&["500 Broken"], false),
         ] {
             let port = serving(answers);
-            assert_eq!(ask(&format!("http://127.0.0.1:{port}/")).0, works, "{answers:?}");
+            assert_eq!(ask(&anywhere(), &format!("http://127.0.0.1:{port}/")).0, works, "{answers:?}");
         }
-        assert!(!ask("http://127.0.0.1:1/").0, "nobody is there");
+        assert!(!ask(&anywhere(), "http://127.0.0.1:1/").0, "nobody is there");
     }
 
     #[test]
@@ -297,9 +327,9 @@ mod tests {
             assert_eq!(year_in(text).as_deref(), year, "{text}");
         }
         let port = serving(&["200 OK", "404 Not found"]);
-        let (works, told) = ask_for_report(&format!("http://127.0.0.1:{port}/"));
+        let (works, told) = ask_for_report(&anywhere(), &format!("http://127.0.0.1:{port}/"));
         assert!(works && told.contains("says no year"), "{told}");
-        assert!(!ask_for_report(&format!("http://127.0.0.1:{port}/")).0);
+        assert!(!ask_for_report(&anywhere(), &format!("http://127.0.0.1:{port}/")).0);
     }
 
     #[test]
@@ -314,8 +344,28 @@ mod tests {
             "ftp://x",
             "http://0x7f000001/",
         ] {
-            assert!(!is_outside(inside), "{inside}");
+            for is_report in [false, true] {
+                let (works, told) = look(inside, is_report);
+                assert!(!works && !told.contains("answered"), "{inside}: {told}");
+            }
         }
-        assert!(is_outside("http://93.184.215.14/"));
+        let inside = [
+            "0.1.2.3",
+            "192.0.0.8",
+            "198.18.0.1",
+            "240.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+            "::a00:1",
+            "fec0::1",
+            "fe80::1",
+            "fc00::1",
+        ];
+        for ip in inside {
+            assert!(!is_public(ip.parse().unwrap()), "{ip}");
+        }
+        for ip in ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"] {
+            assert!(is_public(ip.parse().unwrap()), "{ip}");
+        }
     }
 }

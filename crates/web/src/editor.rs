@@ -9,8 +9,8 @@ use local_offer_catalogue::Vocabulary;
 use local_offer_domain::directory::{FileKind, ListingFile, ServiceAtLocation};
 use local_offer_domain::editing::Hint;
 use local_offer_domain::editing::{
-    GUIDE, GUIDE_SECTIONS, ORGANISATION, PLACE, Question, SERVICE, SERVICE_SECTIONS, SETTING, SETTING_SECTIONS,
-    completeness, hints,
+    GUIDE, GUIDE_SECTIONS, ORGANISATION, PLACE, Question, SERVICE, SETTING, SETTING_SECTIONS, completeness, hints,
+    service_sections,
 };
 use local_offer_domain::guides::{VariantKind, plain_text};
 use local_offer_domain::law::phrases::misstatements;
@@ -35,12 +35,12 @@ pub(crate) struct Editor<'a> {
 }
 
 /// The pages of a kind of content: identifier, what the task list calls it, heading.
-pub(crate) fn sections(content: &Content) -> &'static [(&'static str, &'static str, &'static str)] {
+pub(crate) fn sections(content: &Content) -> Vec<(&'static str, &'static str, &'static str)> {
     match content {
-        Content::Service(_) => SERVICE_SECTIONS,
-        Content::Organisation(_) => &[("organisation", "Your organisation", "Who are you?")],
-        Content::Setting(_) => &SETTING_SECTIONS,
-        Content::Guide(_) => GUIDE_SECTIONS,
+        Content::Service(service) => service_sections(service).collect(),
+        Content::Organisation(_) => vec![("organisation", "Your organisation", "Who are you?")],
+        Content::Setting(_) => SETTING_SECTIONS.to_vec(),
+        Content::Guide(_) => GUIDE_SECTIONS.to_vec(),
     }
 }
 
@@ -109,7 +109,7 @@ fn with_still_true(inputs: Vec<Input>, content: &SettingContent) -> Vec<Input> {
 }
 
 /// An answer of last year is looked at when somebody says that it is still true, or changes it.
-fn still_true(before: &SettingContent, content: &mut SettingContent, form: &FormData) {
+pub(crate) fn still_true(before: &SettingContent, content: &mut SettingContent, form: &FormData) {
     let said = form.all("still-true");
     let Some(report) = content.sen_report.as_mut() else { return };
     let answers = report.answers.clone();

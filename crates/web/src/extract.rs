@@ -8,6 +8,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::civil::Date;
+use local_offer_catalogue::coverage::{Coverage, coverage};
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::Area;
 use local_offer_domain::values::{AreaId, Slug};
@@ -97,6 +98,14 @@ impl AreaContext {
     /// The address of a page of this area, with its host name.
     pub(crate) fn own_link(&self, path: &str) -> String {
         self.absolute(self.area().hosts.first().map_or("localhost", String::as_str), path)
+    }
+
+    /// How far this area contains what the law asks; of a past day or a draft, worked out for it alone.
+    pub(crate) fn coverage(&self) -> Arc<Vec<Coverage>> {
+        match self.banner {
+            Some(_) => Arc::new(coverage(&self.catalogue, &self.offer, self.today())),
+            None => self.site.coverage(&self.catalogue, &self.offer),
+        }
     }
 
     /// The path of the request.

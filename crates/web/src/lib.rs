@@ -29,6 +29,7 @@ mod person;
 mod preview;
 mod provide;
 mod questions;
+mod reachable;
 mod report_view;
 mod respond;
 mod routes;

@@ -3,11 +3,12 @@
 //! cleaned again by ammonia.
 
 use crate::assets;
+use crate::reachable::{Reach, reachable};
 use ammonia::{Builder, UrlRelative};
 use local_offer_catalogue::Glossary;
 use local_offer_domain::Area;
 use local_offer_domain::area::AreaContact;
-use local_offer_domain::guides::{KNOWN, fill};
+use local_offer_domain::guides::{KNOWN, fill, gaps, too_much};
 use local_offer_domain::values::Slug;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use std::borrow::Cow;
@@ -22,22 +23,32 @@ pub(crate) struct Renderer<'a> {
     glossary: &'a Glossary,
     area: &'a Area,
     explained: HashSet<&'a str>,
+    explains: bool,
 }
 
 impl<'a> Renderer<'a> {
     pub(crate) fn new(glossary: &'a Glossary, area: &'a Area) -> Self {
-        Self { glossary, area, explained: HashSet::new() }
+        Self { glossary, area, explained: HashSet::new(), explains: true }
+    }
+
+    /// For a page in another language or in Easy Read: a term in the English of the law would not help there.
+    pub(crate) fn without_terms(glossary: &'a Glossary, area: &'a Area) -> Self {
+        Self { explains: false, ..Self::new(glossary, area) }
     }
 
     /// A line of plain text, like a summary.
     pub(crate) fn line(&mut self, text: &str) -> String {
-        clean(&self.explain(text))
+        if self.explains { clean(&self.explain(text)) } else { clean(&escape(text)) }
     }
 
     /// A whole text.
     pub(crate) fn page(&mut self, markdown: &str) -> String {
         let markdown: String = markdown.chars().filter(|c| *c != UNTOLD.0 && *c != UNTOLD.1).collect();
-        let filled = fill(&markdown, |key, ask| Some(self.fact(key, ask)));
+        let filled = fill(&untold_sentences(&markdown), |key, ask| Some(self.fact(key, ask)));
+        // Asked of the writer too. A text from elsewhere that is too much is shown as it was written.
+        if too_much(&filled).is_some() {
+            return clean(&format!("<p class=\"govuk-body\">{}</p>", spans(&escape(&filled))));
+        }
         let events: Vec<Event<'_>> =
             Parser::new_ext(&filled, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).collect();
         let mut shown = Vec::with_capacity(events.len());
@@ -47,7 +58,7 @@ impl<'a> Renderer<'a> {
         }
         let mut text = String::new();
         html::push_html(&mut text, shown.into_iter());
-        clean(&text).replace(UNTOLD.0, "<span class=\"lo-gap\">").replace(UNTOLD.1, "</span>")
+        clean(&text)
     }
 
     /// A local fact: one that the area knows, or what is not told yet.
@@ -84,7 +95,13 @@ impl<'a> Renderer<'a> {
         let event = match event {
             // Nobody writes HTML here: it is shown as it was typed.
             Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-            Event::Text(text) if place.is_prose() => Event::InlineHtml(CowStr::from(self.explain(&text))),
+            _ if place.image > 0 && !matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image)) => {
+                return;
+            }
+            Event::Text(text) if place.is_prose() => Event::InlineHtml(CowStr::from(spans(&self.prose(&text)))),
+            Event::Text(text) if text.contains([UNTOLD.0, UNTOLD.1]) => {
+                Event::InlineHtml(CowStr::from(spans(&escape(&text))))
+            }
             Event::Start(Tag::Paragraph) => raw("<p class=\"govuk-body\">"),
             Event::Start(Tag::Heading { level, .. }) => {
                 place.heading += 1;
@@ -130,7 +147,7 @@ impl<'a> Renderer<'a> {
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 place.quiet += 1;
-                raw(&format!("<a class=\"govuk-link\" href=\"{}\">", escape(&dest_url)))
+                raw(&format!("<a class=\"govuk-link\" href=\"{}\">", escape(&bare(&dest_url))))
             }
             Event::End(TagEnd::Link) => {
                 place.quiet -= 1;
@@ -138,6 +155,11 @@ impl<'a> Renderer<'a> {
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 place.quiet += 1;
+                place.image += 1;
+                // A picture within the words of a picture is neither.
+                if place.image > 1 {
+                    return;
+                }
                 let words: String = rest
                     .iter()
                     .map_while(|event| match event {
@@ -146,15 +168,13 @@ impl<'a> Renderer<'a> {
                         _ => Some(String::new()),
                     })
                     .collect();
-                place.image = true;
-                raw(&picture(&dest_url, &words))
+                raw(&picture(&bare(&dest_url), &bare(&words)))
             }
             Event::End(TagEnd::Image) => {
-                place.image = false;
+                place.image -= 1;
                 place.quiet -= 1;
                 return;
             }
-            _ if place.image => return,
             Event::Start(Tag::Table(_)) => {
                 raw("<section class=\"lo-scroll\" tabindex=\"0\" aria-label=\"Table\"><table class=\"govuk-table\">")
             }
@@ -184,6 +204,24 @@ impl<'a> Renderer<'a> {
             other => other,
         };
         shown.push(event);
+    }
+
+    /// Running text: telephone numbers and addresses of mail can be tapped, and words of capitals are explained.
+    fn prose(&mut self, text: &str) -> String {
+        reachable(text)
+            .into_iter()
+            .map(|piece| match piece {
+                Reach::Words(words) if self.explains => self.explain(words),
+                Reach::Words(words) => escape(words).into_owned(),
+                Reach::Phone(number) => {
+                    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+                    format!("<a class=\"govuk-link lo-number\" href=\"tel:{digits}\">{number}</a>")
+                }
+                Reach::Email(address) => {
+                    format!("<a class=\"govuk-link lo-number\" href=\"mailto:{0}\">{0}</a>", escape(address))
+                }
+            })
+            .collect()
     }
 
     /// The text with each word of capitals explained where it first stands.
@@ -220,6 +258,44 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// In a box that says how it is here, a sentence around a fact that nobody has told yet reads as broken: "use … to write to".
+/// What is missing is said first instead, and whom to ask; sentences that miss nothing stay.
+fn untold_sentences(markdown: &str) -> Cow<'_, str> {
+    const BOX: &str = "> **Local:**";
+    if !markdown.contains(BOX) || gaps(markdown).is_empty() {
+        return Cow::Borrowed(markdown);
+    }
+    let mut shown = String::with_capacity(markdown.len());
+    let mut lines = markdown.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(first) = line.strip_prefix(BOX) else {
+            shown.push_str(line);
+            shown.push('\n');
+            continue;
+        };
+        let mut text = first.trim().to_owned();
+        while let Some(more) = lines.next_if(|next| next.starts_with('>') && !next.starts_with("> *Source")) {
+            text.push(' ');
+            text.push_str(more.trim_start_matches('>').trim());
+        }
+        let (whole, broken): (Vec<&str>, Vec<&str>) =
+            text.split_inclusive(". ").partition(|sentence| gaps(sentence).is_empty());
+        let asks: Vec<String> = broken.iter().flat_map(|sentence| gaps(sentence)).map(|gap| gap.ask).collect();
+        shown.push_str(BOX);
+        if !asks.is_empty() {
+            let (open, close) = UNTOLD;
+            let missing = format!(" {open}not told to us yet: {}{close}. Ask {{{{send-team}}}}.", asks.join("; "));
+            shown.push_str(&missing);
+        }
+        for sentence in whole {
+            shown.push(' ');
+            shown.push_str(sentence.trim());
+        }
+        shown.push('\n');
+    }
+    Cow::Owned(shown)
+}
+
 /// Where in a text an event stands.
 #[derive(Default)]
 struct Place {
@@ -227,7 +303,7 @@ struct Place {
     /// Within links, pictures, code and sources nothing is explained.
     quiet: usize,
     in_head: bool,
-    image: bool,
+    image: usize,
     source: bool,
     /// Headings that have an address.
     ids: HashSet<String>,
@@ -235,7 +311,7 @@ struct Place {
 
 impl Place {
     fn is_prose(&self) -> bool {
-        self.heading == 0 && self.quiet == 0 && !self.in_head && !self.image
+        self.heading == 0 && self.quiet == 0 && !self.in_head && self.image == 0
     }
 }
 
@@ -274,11 +350,21 @@ fn heading(level: HeadingLevel) -> (&'static str, &'static str) {
 /// A picture of ours by name, or one that was uploaded here. Any other is only its words.
 fn picture(address: &str, words: &str) -> String {
     let own = address.strip_prefix("picture:").and_then(assets::picture);
-    let uploaded = address.starts_with("/files/").then_some(address);
+    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    let uploaded = address.strip_prefix("/files/").is_some_and(is_hash).then_some(address);
     match own.or(uploaded) {
         Some(path) => format!("<img class=\"lo-picture\" src=\"{}\" alt=\"{}\">", escape(path), escape(words)),
         None => escape(words).into_owned(),
     }
+}
+
+/// What stands between the marks, as the gap it is. Text only: the marks are taken out of addresses.
+fn spans(html: &str) -> String {
+    html.replace(UNTOLD.0, "<span class=\"lo-gap\">").replace(UNTOLD.1, "</span>")
+}
+
+fn bare(text: &str) -> String {
+    text.replace([UNTOLD.0, UNTOLD.1], "")
 }
 
 fn escape(text: &str) -> Cow<'_, str> {
@@ -374,10 +460,51 @@ mod tests {
     }
 
     #[test]
-    fn pictures_of_ours_are_shown_with_their_words() {
-        assert!(
-            shown("![A letter](/files/abc)").contains("<img class=\"lo-picture\" src=\"/files/abc\" alt=\"A letter\"")
+    fn what_is_not_told_never_breaks_a_tag() {
+        for text in
+            ["[x](<http://a.example/{{foo: bar}}>)", "![a {{foo: bar}}](picture:letter)", "&#xE000;x", "&#xE001;y"]
+        {
+            let html = shown(text);
+            assert_eq!(html.matches('<').count(), html.matches('>').count(), "{html}");
+            assert_eq!(html.matches("<span").count(), html.matches("</span>").count(), "{html}");
+            assert!(!html.contains("href=\"http://a.example/<") && !html.contains("alt=\"a <"), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_much_is_words_and_no_more() {
+        let html = shown(&format!("{}a", "- ".repeat(8_000)));
+        assert!(!html.contains("<li") && html.len() < 20_000, "{} characters", html.len());
+    }
+
+    #[test]
+    fn what_is_not_told_yet_leaves_no_broken_sentence() {
+        let html = shown(
+            "> **Local:** To ask, use {{form: the address of the form}}. Questions go to {{send-team}}.\n> *Source: here*\n\nMore.",
         );
+        assert!(html.contains("not told to us yet: the address of the form</span>. Ask The desk"), "{html}");
+        assert!(!html.contains("To ask, use") && html.contains("Questions go to The desk"), "{html}");
+        assert!(html.contains("lo-source") && html.contains("More."), "{html}");
+    }
+
+    #[test]
+    fn numbers_can_be_tapped() {
+        let html = shown("Ring 01632 960134, or write to desk@example.org. In 2026, 0 to 25.");
+        assert!(
+            html.contains("href=\"tel:01632960134\"") && html.contains("href=\"mailto:desk@example.org\""),
+            "{html}"
+        );
+        assert_eq!(html.matches("<a ").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn pictures_of_ours_are_shown_with_their_words() {
+        let hash = "0a".repeat(32);
+        let html = shown(&format!("![A letter](/files/{hash})"));
+        assert!(html.contains(&format!("<img class=\"lo-picture\" src=\"/files/{hash}\" alt=\"A letter\"")), "{html}");
+        assert!(!shown("![A letter](/files/../manage)").contains("<img"), "no address but that of a file");
+        let nested = shown(&format!("{}{}", "![a".repeat(900), format!("](/files/{hash})").repeat(900)));
+        assert!(nested.len() < 100_000, "{} characters", nested.len());
         assert!(!shown("![A letter](picture:none-such)").contains("<img"));
     }
 }

@@ -110,7 +110,7 @@ fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
 async fn unchanged(State(site): State<Site>, request: Request, next: Next) -> Response {
     // How somebody likes to read is part of what they see.
     let liked = crate::cookies::read(request.headers(), crate::cookies::READING).unwrap_or_default();
-    let tag = site.tag(liked);
+    let tag = site.tag(request.uri().path_and_query().map_or("", |asked| asked.as_str()), liked);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_read && known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {

@@ -3,9 +3,13 @@ use axum::Router;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use local_offer_catalogue::Catalogue;
+use local_offer_catalogue::coverage::{Coverage, coverage};
+use local_offer_catalogue::{AreaCatalogue, Catalogue};
+use local_offer_domain::values::AreaId;
 use local_offer_operations::Office;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// What every request can reach: the catalogue, the clock and a little configuration. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +25,14 @@ struct Inner {
     tiles: Option<MapTiles>,
     past: Past,
     public: OnceLock<Router>,
+    coverage: Mutex<HashMap<AreaId, Covered>>,
+}
+
+/// What the law asks, as worked out for a version of the catalogue and a day.
+struct Covered {
+    version: u64,
+    day: Date,
+    items: Arc<Vec<Coverage>>,
 }
 
 /// Where map tiles come from. Without it no page calls another host.
@@ -46,6 +58,7 @@ impl Site {
                 tiles,
                 past: Past::default(),
                 public: OnceLock::new(),
+                coverage: Mutex::default(),
             }),
         }
     }
@@ -76,18 +89,31 @@ impl Site {
         self.inner.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How far an area contains what the law asks today, worked out once for each version of the catalogue: anybody may ask, and
+    /// it costs as much as a hundred other pages.
+    pub(crate) fn coverage(&self, catalogue: &Catalogue, area: &AreaCatalogue) -> Arc<Vec<Coverage>> {
+        let (version, day, id) = (catalogue.version(), self.today(), &area.area().id);
+        // Held while it is worked out, so that a hundred who ask at once wait for one answer.
+        let mut known = self.inner.coverage.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(covered) = known.get(id).filter(|covered| covered.version == version && covered.day == day) {
+            return covered.items.clone();
+        }
+        let items = Arc::new(coverage(catalogue, area, day));
+        known.insert(id.clone(), Covered { version, day, items: items.clone() });
+        items
+    }
+
     /// Show this catalogue from now on.
     pub fn replace(&self, catalogue: Catalogue) {
         *self.inner.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
     }
 
-    /// Stands for everything a page depends on but its address: this process, the catalogue and the day.
-    pub(crate) fn tag(&self, liked: &str) -> String {
+    /// Stands for everything a page depends on: this process, the catalogue, the day, and what was asked by whom likes what.
+    pub(crate) fn tag(&self, asked: &str, liked: &str) -> String {
         let (started, version) = (self.inner.started.as_microsecond(), self.catalogue().version());
-        {
-            let liked: String = liked.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(20).collect();
-            format!("W/\"{started:x}-{version}-{}{liked}\"", self.today())
-        }
+        let mut hasher = DefaultHasher::new();
+        (asked, liked).hash(&mut hasher);
+        format!("W/\"{started:x}-{version}-{}-{:x}\"", self.today(), hasher.finish())
     }
 
     /// The day it is in England.

@@ -142,7 +142,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET", "/manage/coverage/unsure", STAFF),
     ("GET", "/manage/coverage/items/{id}", STAFF),
     ("POST", "/manage/coverage/items/{id}", WORKS),
-    ("POST", "/manage/coverage/items/{id}/end", WORKS),
+    ("POST", "/manage/coverage/items/{id}/end", DECIDES),
     ("GET", "/manage/words", "ADX"),
     ("GET", "/manage/words/{which}", "ADX"),
     ("POST", "/manage/words/{which}", "ADX"),

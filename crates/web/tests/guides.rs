@@ -132,7 +132,7 @@ async fn a_reader_chooses_a_form_once_and_it_is_remembered() {
     let browser = site.browser();
     let page = browser.opens("/guides/ehc-plans?as=easy-read").await;
     assert!(page.says("EHC plans: Easy Read") && page.body.contains("<img class=\"lo-picture\" src=\"/assets/"));
-    let after = browser.presses(&page, "Always show me this where there is one", &[]).await;
+    let after = browser.presses(&page, "Always show me “Easy Read” where there is one", &[]).await;
     assert!(after.says("EHC plans: Easy Read"));
     assert_eq!(browser.cookie("lo_reading").as_deref(), Some("easy-read"));
     assert!(

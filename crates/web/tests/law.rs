@@ -99,7 +99,56 @@ async fn a_parent_sees_who_must_do_what_by_when_and_what_to_do_if_not() {
     );
     let unclear = visitor.opens("/ehc-timeline?place=asked&date=someday").await;
     assert_eq!(unclear.status, 422);
-    assert!(unclear.says("Enter a day") && unclear.body.contains("value=\"someday\""), "what was typed stays");
+    assert!(unclear.says("Enter a real day") && unclear.body.contains("value=\"someday\""), "what was typed stays");
+    for (query, wrong) in [
+        ("place=asked&date=3/9/1926", "began on 1 September 2014"),
+        ("place=asked&date=3/9/2046", "ten years ahead"),
+        ("place=asked&date=31/2/2026", "Enter a real day"),
+        ("place=decision&date=3/9/2026&certificate=3/9/2025", "the certificate comes after the letter"),
+    ] {
+        let again = visitor.opens(&format!("/ehc-timeline?{query}")).await;
+        assert!(again.status == 422 && again.says(wrong), "{query}: {}", again.text());
+    }
+    // As our own pages write days.
+    assert!(
+        visitor
+            .opens("/ehc-timeline?place=asked&date=Thursday+3+September+2026")
+            .await
+            .says("Thursday 15 October 2026")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_place_speaks_to_families_and_says_in_which_case_a_date_counts() {
+    let site = TestSite::demo().await;
+    let visitor = site.visitor();
+    for journey in RuleBook::built_in().journeys() {
+        let query = format!("place={}&date=3/9/2026&placement=fe-college&last_review=3/3/2026", journey.id);
+        let query = if journey.id == "turning-25" { query.replace("3/9/2026", "3/9/2005") } else { query };
+        let page = visitor.opens(&format!("/ehc-timeline?{query}")).await;
+        assert_eq!(page.status, 200, "{}: {}", journey.id, page.text());
+        for note in [
+            "from memory",
+            "Never show",
+            "never promise",
+            "EXC-",
+            "order-*",
+            "unopp-",
+            "secondary sources",
+            "This is for an",
+        ] {
+            assert!(!page.says(note), "{}: {note}", journey.id);
+        }
+        for step in &journey.steps {
+            assert!(step.case.as_ref().is_none_or(|case| page.says(case)), "{}: {:?}", journey.id, step.case);
+        }
+    }
+    let asked = visitor.opens("/ehc-timeline?place=asked&date=3/9/2026").await;
+    assert!(asked.says("If the council decides against a plan, it must tell you by then"), "{}", asked.text());
+    let all = visitor.opens("/ehc-timeline?place=decision&date=3/9/2026").await;
+    let only = visitor.opens("/ehc-timeline?place=decision&date=3/9/2026&section_i_only=yes").await;
+    let duty = "contact the mediation adviser before you appeal";
+    assert!(all.says(duty) && !only.says(duty), "no certificate is needed (section 55(2)): {}", only.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,7 +157,7 @@ async fn an_exception_takes_the_date_away_and_puts_none_in_its_place() {
     let away = "place=asked&date=3/9/2026&absent_from=10/9/2026&absent_to=10/10/2026";
     let page = site.visitor().opens(&format!("/ehc-timeline?{away}")).await;
     assert!(page.says("No fixed date: an exception may apply"), "{}", page.text());
-    assert!(!page.says("Thursday 15 October 2026") && page.says("as soon as practicable"));
+    assert!(!page.says("Thursday 15 October 2026") && page.says("the law gives no other date"));
     let before = site.visitor().opens("/ehc-timeline?place=review&date=7/3/2022").await;
     let after = site.visitor().opens("/ehc-timeline?place=review&date=8/3/2022").await;
     assert!(before.says("not law yet on that day") && !after.says("not law yet on that day"), "{}", before.text());
@@ -192,7 +241,10 @@ on_both_databases! {
         let mut site = TestSite::demo_on(database).await;
         assert_eq!(states(&site).await["R57-a"], "needs-judgement");
         let alex = site.signed_in("Alex Tyldesley").await;
-        let page = alex.opens("/manage/coverage/items/R57-a").await;
+        let robin = site.signed_in("Robin Hale").await;
+        let page = robin.opens("/manage/coverage/items/R57-a").await;
+        let none = [("kind", "none-here"), ("text", "There is none."), ("day", "1/11/2026")];
+        assert!(robin.presses(&page, "Write it down", &none).await.says("asked of every area"));
         for (fields, wrong) in [
             (&[("text", ""), ("day", "1/11/2026")][..], "Write something down"),
             (&[("text", "The home page"), ("day", "")], "Enter the day"),
@@ -200,20 +252,25 @@ on_both_databases! {
             (&[("text", "The home page"), ("day", "soon")], "Enter a day"),
             (&[("text", "The home page"), ("day", "1/11/2026"), ("website", "not a web address")], "web address"),
         ] {
-            let again = alex.presses(&page, "Write it down", fields).await;
+            let again = robin.presses(&page, "Write it down", fields).await;
             assert_eq!(again.status, 422);
             assert!(again.says(wrong), "{wrong}: {}", again.text());
         }
-        alex.presses(&page, "Write it down", &[("text", "A link stands on the council's front page."), ("day", "1/11/2026")]).await;
+        robin.presses(&page, "Write it down", &[("text", "A link stands on the council's front page."), ("day", "1/11/2026")]).await;
         site.catches_up().await;
         assert_eq!(states(&site).await["R57-a"], "met");
         assert!(site.visitor().opens("/about/what-the-law-asks").await.says("A link stands on the council's front page."));
         let page = alex.opens("/manage/coverage/items/R57-a").await;
-        alex.presses(&page, "Take this back", &[]).await;
+        assert!(!page.says("Take this back"), "who may not decide does not undo it");
+        let page = robin.opens("/manage/coverage/items/R57-a").await;
+        robin.presses(&page, "Take this back", &[]).await;
         site.catches_up().await;
         assert_eq!(states(&site).await["R57-a"], "needs-judgement");
         let page = alex.opens("/manage/coverage/items/S2-01d").await;
-        alex.presses(&page, "Write it down", &[("kind", "none-here"), ("text", "No such school is in or near the area."), ("day", "1/11/2026")]).await;
+        let forged = alex.presses(&page, "Write it down", &[("kind", "evidence"), ("text", "All is well."), ("day", "1/11/2026")]).await;
+        assert_eq!(forged.status, 403, "evidence is for who may decide");
+        let page = robin.opens("/manage/coverage/items/S2-01d").await;
+        robin.presses(&page, "Write it down", &[("kind", "none-here"), ("text", "No such school is in or near the area."), ("day", "1/11/2026")]).await;
         let page = alex.opens("/manage/coverage/items/S2-01d").await;
         alex.presses(&page, "Write it down", &[("kind", "owner"), ("text", "Head of places")]).await;
         site.catches_up().await;
@@ -239,7 +296,7 @@ async fn a_council_sees_where_it_lists_nothing() {
     let site = TestSite::demo().await;
     let robin = site.signed_in("Robin Hale").await;
     let page = robin.opens("/manage/coverage/gaps").await;
-    assert!(page.says("No live service for young people over 16 with:"), "{}", page.text());
+    assert!(page.says("No live service for young people of 16 and over with:"), "{}", page.text());
     assert!(
         !page.says("children under 5 with: Autism (Preparing for adulthood)"),
         "nobody prepares a baby for adulthood"

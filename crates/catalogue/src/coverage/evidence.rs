@@ -72,7 +72,7 @@ impl<'a> Evidence<'a> {
             Check::AgesIn { ages_in, from, to } => self.ages(*from, *to, Some(ages_in)),
             Check::Search { search } => self.search(search),
             Check::Provider { provider } => self.provider(*provider),
-            Check::Outside { .. } => self.outside(),
+            Check::Outside { .. } => self.outside(item),
             Check::Section { section, of } => self.section(item, section, *of),
             Check::Senco { .. } => self.senco(),
             Check::Headings { .. } => self.headings(),
@@ -252,7 +252,7 @@ impl<'a> Evidence<'a> {
         Finding { state, words, links, search, as_of: None }
     }
 
-    fn outside(&self) -> Finding {
+    fn outside(&self, item: &CoverageItem) -> Finding {
         let districts = &self.area.area().districts;
         let outside: Vec<&&Setting> = self
             .settings
@@ -261,7 +261,7 @@ impl<'a> Evidence<'a> {
             .collect();
         if outside.is_empty() {
             let recorded =
-                self.records.iter().find(|record| record.item == "S2-02" && record.kind == RecordKind::Evidence);
+                self.records.iter().find(|record| record.item == item.id && record.kind == RecordKind::Evidence);
             return match recorded {
                 Some(record) => Finding { as_of: record.happened_on, ..met(record.text.clone()) },
                 None => missing("Nothing outside the area is listed".to_owned()),

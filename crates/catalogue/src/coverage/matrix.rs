@@ -23,7 +23,7 @@ pub const PHASES: [Phase; 4] = [
     Phase { id: "0-4", label: "0 to 4", from: 0, to: 4, who: "children under 5" },
     Phase { id: "5-10", label: "5 to 10", from: 5, to: 10, who: "children of 5 to 10" },
     Phase { id: "11-15", label: "11 to 15", from: 11, to: 15, who: "young people of 11 to 15" },
-    Phase { id: "16-25", label: "16 to 25", from: 16, to: 25, who: "young people over 16" },
+    Phase { id: "16-25", label: "16 to 25", from: 16, to: 25, who: "young people of 16 and over" },
 ];
 
 /// Needs against themes and phases.
@@ -61,7 +61,7 @@ pub fn matrix(area: &AreaCatalogue, vocabulary: &Vocabulary) -> Matrix {
         vocabulary.themes.terms().iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect();
     let services: Vec<&ServiceContent> = area.services().map(|service| &service.content).collect();
     let in_phase = |content: &ServiceContent, phase: Phase| {
-        content.suits.ages.is_none_or(|ages| (phase.from..=phase.to).any(|age| ages.includes(age)))
+        content.suits.ages.is_some_and(|ages| (phase.from..=phase.to).any(|age| ages.includes(age)))
     };
     let rows = vocabulary.needs.terms().iter().map(|need| {
         let cells = themes.iter().map(|(theme, _)| {
@@ -96,7 +96,7 @@ fn applies(theme: &str, phase: Phase) -> bool {
 /// A need, theme and phase for which no service is listed by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatrixGap {
-    /// In a sentence: "No live service for young people over 16 with: Deafness (Health)".
+    /// In a sentence: "No live service for young people of 16 and over with: Deafness (Health)".
     pub words: String,
     /// A search that shows it.
     pub search: String,

@@ -10,7 +10,7 @@ pub use matrix::{Matrix, MatrixCell, MatrixGap, MatrixRow, PHASES, Phase, matrix
 
 use crate::{AreaCatalogue, Catalogue};
 use jiff::civil::Date;
-use local_offer_domain::law::coverage::{Check, CoverageForce, CoverageItem, CoverageRecord, RecordKind, items_on};
+use local_offer_domain::law::coverage::{CoverageForce, CoverageItem, CoverageRecord, RecordKind, items_on};
 
 /// How an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,17 +84,24 @@ fn look_at(item: &'static CoverageItem, evidence: &Evidence<'_>, today: Date) ->
         evidence.records.iter().filter(|record| record.item == item.id).map(|record| (*record).clone()).collect();
     let owner = records.iter().find(|record| record.kind == RecordKind::Owner).map(|record| record.text.clone());
     let findings: Vec<Finding> = item.checks.iter().map(|check| evidence.find(item, check)).collect();
-    let as_of = findings.iter().filter_map(|finding| finding.as_of).min();
-    let due = due(item, as_of, today);
-    let mut state = together(&findings);
     // A statement that there is none answers what the law asks about a kind of provider that an area does not have.
-    let none_here = records.iter().find(|record| record.kind == RecordKind::NoneHere);
+    let none_here = records.iter().find(|record| record.kind == RecordKind::NoneHere && item.may_be_none);
+    let as_of = findings
+        .iter()
+        .filter_map(|finding| finding.as_of)
+        .chain(none_here.and_then(|record| record.happened_on))
+        .min();
+    let mut state = together(&findings);
     if let Some(none) = none_here
         && state != CoverageState::Met
     {
         let old = none.happened_on.zip(item.max_age).is_some_and(|(on, days)| age(on, today) > days);
         state = if old { CoverageState::Stale } else { CoverageState::Met };
     }
+    if state == CoverageState::Met && as_of.is_some_and(|on| is_of_last_season(item, on, today)) {
+        state = CoverageState::Stale;
+    }
+    let due = due(item, as_of, today);
     Coverage { item, state, findings, owner, as_of, due, records }
 }
 
@@ -105,10 +112,9 @@ fn together(findings: &[Finding]) -> CoverageState {
     let any = |state| findings.iter().any(|finding| finding.state == state);
     if all(Met) {
         Met
-    } else if all(Missing) {
-        Missing
-    } else if all(Judgement) {
-        Judgement
+    } else if !any(Met) && !any(Partly) && !any(Stale) {
+        // Nothing was found at all; that somebody could still say something does not make it partly there.
+        if any(Missing) { Missing } else { Judgement }
     } else if any(Missing) || any(Partly) {
         Partly
     } else if any(Stale) {
@@ -119,14 +125,26 @@ fn together(findings: &[Finding]) -> CoverageState {
     }
 }
 
-/// The day from which an item is stale: so many days after its oldest evidence, and on a fixed day of the year.
+/// Days before its fixed day from which something can be of the new year: half a year.
+const SEASON: i64 = 182;
+
+/// The fixed day of a year by which an item is published anew.
+fn fixed_day(item: &CoverageItem, year: i16) -> Option<Date> {
+    format!("{year:04}-{}", item.fixed.as_deref()?).parse().ok()
+}
+
+/// Whether evidence is of the time before the last fixed day: a statement of last September is not the one that was due this May.
+fn is_of_last_season(item: &CoverageItem, on: Date, today: Date) -> bool {
+    let passed = [today.year(), today.year() - 1].into_iter().filter_map(|year| fixed_day(item, year));
+    let last = passed.filter(|day| *day < today).max();
+    last.is_some_and(|last| on < last.saturating_sub(jiff::Span::new().days(SEASON)))
+}
+
+/// The last day on which an item is in time: so many days after its oldest evidence, or its next fixed day.
 fn due(item: &CoverageItem, as_of: Option<Date>, today: Date) -> Option<Date> {
     let by_age = as_of.zip(item.max_age).map(|(on, days)| on.saturating_add(jiff::Span::new().days(days)));
-    let fixed = item.fixed.as_deref().and_then(|day| {
-        let this_year: Option<Date> = format!("{:04}-{day}", today.year()).parse().ok();
-        let next_year: Option<Date> = format!("{:04}-{day}", today.year() + 1).parse().ok();
-        this_year.filter(|day| *day >= today).or(next_year)
-    });
+    let next = [today.year(), today.year() + 1].into_iter().filter_map(|year| fixed_day(item, year));
+    let fixed = next.filter(|day| *day >= today).min();
     [by_age, fixed].into_iter().flatten().min()
 }
 
@@ -141,10 +159,48 @@ pub fn count(coverage: &[Coverage], force: CoverageForce) -> Vec<(CoverageState,
     CoverageState::ALL.into_iter().rev().map(|state| (state, of(state))).collect()
 }
 
-/// The subject of the law that a check looks for, as its page's address can be asked for it.
-pub fn subject(check: &Check) -> Option<&str> {
-    match check {
-        Check::Page { page } => Some(page),
-        _ => None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(state: CoverageState) -> Finding {
+        Finding { state, words: String::new(), links: Vec::new(), search: None, as_of: None }
+    }
+
+    #[test]
+    fn several_checks_come_to_one_state() {
+        use CoverageState::{Judgement, Met, Missing, Partly, Stale};
+        for (checks, expected) in [
+            (&[Met, Met][..], Met),
+            (&[Missing, Missing], Missing),
+            (&[Missing, Judgement], Missing),
+            (&[Judgement, Judgement], Judgement),
+            (&[Met, Judgement], Judgement),
+            (&[Met, Missing], Partly),
+            (&[Stale, Missing], Partly),
+            (&[Met, Partly], Partly),
+            (&[Met, Stale], Stale),
+            (&[Stale, Judgement], Stale),
+        ] {
+            let findings: Vec<Finding> = checks.iter().map(|state| finding(*state)).collect();
+            assert_eq!(together(&findings), expected, "{checks:?}");
+        }
+    }
+
+    #[test]
+    fn a_statement_is_of_its_year() {
+        let item = local_offer_domain::law::coverage::item("TR-16").unwrap();
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (published, today, old) in [
+            ("2026-05-20", "2026-05-31", false),
+            ("2026-05-20", "2027-05-31", false),
+            ("2026-05-20", "2027-06-01", true),
+            ("2026-09-01", "2027-05-31", false),
+            ("2026-09-01", "2027-06-01", true),
+            ("2027-05-10", "2027-06-01", false),
+        ] {
+            assert_eq!(is_of_last_season(item, day(published), day(today)), old, "{published} on {today}");
+        }
+        assert_eq!(due(item, Some(day("2026-05-20")), day("2026-06-01")), Some(day("2027-05-20")));
     }
 }

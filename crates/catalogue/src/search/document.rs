@@ -148,7 +148,7 @@ fn rest(entry: &Published) -> (Vec<String>, Vec<String>) {
         }
         Published::Guide(guide) => {
             let content = &guide.content;
-            keywords.extend(content.topics.iter().flat_map(|text| words(text)));
+            keywords.extend(content.keywords.iter().chain(&content.topics).flat_map(|text| words(text)));
             // A page of guidance names everything it touches. It is found by what it is about; its text only helps.
             details.extend(words(&plain_text(&content.body)));
             let event = content.event.iter().flat_map(|event| [&event.place, &event.booking].into_iter().flatten());

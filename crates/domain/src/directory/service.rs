@@ -221,6 +221,11 @@ impl Delivery {
 }
 
 impl ServiceContent {
+    /// Whether it is a health service, which is asked about clinics and waiting.
+    pub fn is_of_health(&self) -> bool {
+        self.themes.iter().any(|theme| theme == "health") || self.health != HealthDetails::default()
+    }
+
     /// The same content with everything that is not public taken out. Whatever leaves the authority goes through here.
     #[must_use]
     pub fn public(mut self) -> Self {

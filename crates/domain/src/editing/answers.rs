@@ -194,6 +194,7 @@ pub(super) fn show_day(day: Date) -> String {
 
 /// A day as people write it: 27/3/2026, 27 3 2026, 27 March 2026, 2026-03-27. `None` when nothing was written.
 pub fn day(text: &str) -> Result<Option<Date>, String> {
+    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if text.is_empty() {
         return Ok(None);
@@ -204,7 +205,12 @@ pub fn day(text: &str) -> Result<Option<Date>, String> {
     let wrong = || "Enter a day, like 27/3/2026".to_owned();
     let lower = text.to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let [day, month, year] = parts.as_slice() else { return Err(wrong()) };
+    // "Thursday 3 September 2026", as our own pages write days.
+    let parts = match parts.as_slice() {
+        [weekday, rest @ ..] if rest.len() == 3 && WEEKDAYS.iter().any(|name| weekday.starts_with(name)) => rest,
+        parts => parts,
+    };
+    let [day, month, year] = parts else { return Err(wrong()) };
     let month = match month.parse::<i8>() {
         Ok(month) => month,
         Err(_) => MONTHS.iter().position(|name| month.starts_with(name)).ok_or_else(wrong)? as i8 + 1,

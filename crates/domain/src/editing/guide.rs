@@ -1,6 +1,6 @@
 use super::answers::{
-    first, get_list, get_optional, get_text, get_word, get_words, nth, rows, set_list, set_optional, set_text,
-    set_word, set_words, show_day, some, web,
+    first, get_commas, get_list, get_optional, get_text, get_word, get_words, nth, rows, set_commas, set_list,
+    set_optional, set_text, set_word, set_words, show_day, some, web,
 };
 use super::{Kind, Line, Options, Part, Question, question};
 use crate::guides::{GuideContent, GuideForm, Happening, PublishedDocument, Variant};
@@ -78,6 +78,8 @@ pub const GUIDE: &[Question<GuideContent>] = &[
         theme; get_optional; set_optional),
     question!("topics" in "about", "Which subjects of the law does it answer?", "The coverage page counts a page for every subject that is ticked here. Tick only what it truly answers.", Kind::Choices(Options::Topics), High;
         topics; get_list; set_list),
+    question!("guide-keywords" in "about", "Words and questions with which families look for it", "Separated by commas, like: ehcp, how to get a plan.", Kind::Text(Line::Words), Low;
+        keywords; get_commas; set_commas),
     question!("readers" in "about", "Who is it for?", "", Kind::Choices(READERS), High;
         audiences; get_words; set_words),
     question!("owner" in "about", "Who keeps it true?", "A team or a job, not a person's name.", Kind::Text(Line::Words), Low;

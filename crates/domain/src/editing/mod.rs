@@ -29,7 +29,7 @@ pub use guide::{GUIDE, GUIDE_SECTIONS};
 pub use organisation::ORGANISATION;
 pub use place::PLACE;
 pub use plain_language::{Hint, hints, reading_age};
-pub use service::{SERVICE, SERVICE_SECTIONS};
+pub use service::{SERVICE, SERVICE_SECTIONS, service_sections};
 pub use setting::{SETTING, SETTING_SECTIONS};
 
 use serde::{Deserialize, Serialize};
@@ -195,6 +195,11 @@ impl<C> Question<C> {
             }
         }
         if let Some(problem) = self.too_long(&tidy) {
+            return Err(problem);
+        }
+        if let Kind::Markdown(_) = self.kind
+            && let Some(problem) = tidy.iter().find_map(|text| crate::guides::too_much(text))
+        {
             return Err(problem);
         }
         (self.set)(content, &tidy)

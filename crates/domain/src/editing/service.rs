@@ -30,6 +30,12 @@ pub const SERVICE_SECTIONS: &[(&str, &str, &str)] = &[
     ("notice", "Notice", "Is there anything families should know now?"),
 ];
 
+/// The pages that are asked of a service: a swimming club is not asked about clinics.
+pub fn service_sections(service: &ServiceContent) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let of_health = service.is_of_health();
+    SERVICE_SECTIONS.iter().copied().filter(move |(id, ..)| *id != "health" || of_health)
+}
+
 const CLINICS: &[Part] = &[
     Part { name: "name", label: "Clinic or pathway", line: Line::Words },
     Part { name: "place", label: "Where, and how often", line: Line::Words },

@@ -4,7 +4,7 @@ use super::answers::{
 };
 use super::{Kind, Line, Options, Part, Question, Risk, question};
 use crate::law::sen_report::{Section, headings, sections};
-use crate::settings::{SenInformationReport, Sendco, SettingContent};
+use crate::settings::{SchoolYear, SenInformationReport, Sendco, SettingContent};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -67,9 +67,12 @@ const FACTS: &[Question<SettingContent>] = &[
         |senco: &Option<Sendco>| get_optional(&senco.clone().unwrap_or_default().email);
         |senco: &mut Option<Sendco>, typed: &[String]| with_senco(senco, |senco| set_email(&mut senco.email, typed))),
     within!("report-year" in "report", "Which school year is the report for?", "Like 2026 to 2027.", Kind::Text(Line::Words), Low;
-        sen_report;
-        |report: &Option<SenInformationReport>| get_optional(&report.clone().unwrap_or_default().year);
-        |report: &mut Option<SenInformationReport>, typed: &[String]| with_report(report, |report| set_optional(&mut report.year, typed))),
+    sen_report;
+    |report: &Option<SenInformationReport>| get_optional(&report.clone().unwrap_or_default().year);
+    |report: &mut Option<SenInformationReport>, typed: &[String]| with_report(report, |report| {
+        report.year = SchoolYear::parse(first(typed))?.map(|year| year.to_string());
+        Ok(())
+    })),
     within!("report-date" in "report", "Day it was published", "Leave it empty and we put in the day on which you send it.", Kind::Text(Line::Day), Low;
     sen_report;
     |report: &Option<SenInformationReport>| vec![report.as_ref().and_then(|report| report.published_on).map(show_day).unwrap_or_default()];

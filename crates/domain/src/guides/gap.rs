@@ -17,8 +17,12 @@ pub struct Gap {
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
+    // Where the next closing braces stand, counted from the end of the text. Kept, or many that open would look far each.
+    let mut closing = None;
     while let Some(start) = rest.find("{{") {
-        let Some(length) = rest[start..].find("}}") else { break };
+        let kept = closing.and_then(|left: usize| rest.len().checked_sub(left)?.checked_sub(start));
+        let Some(length) = kept.or_else(|| rest[start..].find("}}")) else { break };
+        closing = Some(rest.len() - start - length);
         let inside = &rest[start + 2..start + length];
         let (key, ask) = inside.split_once(':').unwrap_or((inside, ""));
         let key = key.trim();

@@ -1,10 +1,12 @@
 //! Guidance: pages and guides in several steps, news and events, written in Markdown.
 
 mod gap;
+mod limits;
 mod text;
 mod variant;
 
 pub use gap::{Gap, KNOWN, fill, gaps};
+pub use limits::too_much;
 pub use text::{Step, links_in, plain_text, steps};
 pub use variant::{Variant, VariantKind};
 
@@ -38,6 +40,9 @@ pub struct GuideContent {
     /// Subjects of the law that it answers, as `law/coverage.toml` names them.
     #[serde(skip_serializing_if = "is_untold")]
     pub topics: Vec<String>,
+    /// Words that families use for it and that stand nowhere in it.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub keywords: Vec<String>,
     /// For whom it is written.
     #[serde(skip_serializing_if = "is_untold")]
     pub audiences: Vec<Reader>,

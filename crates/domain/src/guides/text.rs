@@ -22,14 +22,13 @@ pub fn steps(body: &str) -> Vec<Step> {
         if let Some(title) = line.strip_prefix("# ").filter(|_| !in_code) {
             let title = title.trim().to_owned();
             // The words before the first step belong to it.
-            if found.len() == 1 && found[0].title.is_empty() && found[0].body.trim().is_empty() {
-                found.clear();
+            if let [only] = found.as_mut_slice()
+                && only.title.is_empty()
+            {
+                only.title = title;
+                continue;
             }
-            let first = found.is_empty();
-            let mut slug = if first { String::new() } else { Slug::from_name(&title).to_string() };
-            if found.iter().any(|step| step.slug == slug) {
-                slug = format!("{slug}-{}", found.len() + 1);
-            }
+            let slug = if found.is_empty() { String::new() } else { free_address(&title, &found) };
             found.push(Step { title, slug, body: String::new() });
             continue;
         }
@@ -45,6 +44,14 @@ pub fn steps(body: &str) -> Vec<Step> {
         found.push(Step { title: String::new(), slug: String::new(), body: String::new() });
     }
     found
+}
+
+/// The address of a step: its title where that can be written in an address, and not one that an earlier step has.
+fn free_address(title: &str, earlier: &[Step]) -> String {
+    let at = earlier.len() + 1;
+    let named = title.chars().any(|c| c.is_ascii_alphanumeric()).then(|| Slug::from_name(title).to_string());
+    let mut addresses = named.into_iter().chain((at..).map(|number| format!("step-{number}")));
+    addresses.find(|slug| earlier.iter().all(|step| step.slug != *slug)).expect("numbers do not end")
 }
 
 /// What a text says without its marks, a line to each block, for searching it and for judging how it reads. Local facts are
@@ -104,6 +111,15 @@ mod tests {
         assert!(found[0].body.contains("# no step"));
         assert_eq!(steps("Just a page.")[0].title, "");
         assert_eq!(steps("").len(), 1);
+    }
+
+    #[test]
+    fn words_before_the_first_step_belong_to_it_and_every_step_has_an_address_of_its_own() {
+        let found = steps("Begin here.\n\n# First\nOne.\n# العربية\nTwo.\n# Step 3\nThree.\n# !!!\n# First");
+        let shown: Vec<(&str, &str)> = found.iter().map(|step| (step.title.as_str(), step.slug.as_str())).collect();
+        let named = [("First", ""), ("العربية", "step-2"), ("Step 3", "step-3"), ("!!!", "step-4"), ("First", "first")];
+        assert_eq!(shown, named);
+        assert!(found[0].body.contains("Begin here.") && found[0].body.contains("One."));
     }
 
     #[test]

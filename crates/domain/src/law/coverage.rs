@@ -30,6 +30,9 @@ pub struct CoverageItem {
     /// The day of the year by which it is published anew, as MM-DD.
     #[serde(default)]
     pub fixed: Option<String>,
+    /// Whether there can be none in an area: a kind of provider, a body that has to be asked.
+    #[serde(default)]
+    pub may_be_none: bool,
     /// What is looked for.
     pub checks: Vec<Check>,
     /// Since when it is law.
@@ -314,8 +317,10 @@ struct File {
 /// Every item.
 pub fn items() -> &'static [CoverageItem] {
     static FILE: LazyLock<File> = LazyLock::new(|| {
-        toml::from_str(include_str!("../../../../law/coverage.toml"))
-            .unwrap_or_else(|error| panic!("law/coverage.toml: {error}"))
+        let file: File = toml::from_str(include_str!("../../../../law/coverage.toml"))
+            .unwrap_or_else(|error| panic!("law/coverage.toml: {error}"));
+        assert!(file.item.iter().all(|item| !item.checks.is_empty()), "law/coverage.toml: an item looks for nothing");
+        file
     });
     &FILE.item
 }

@@ -1,8 +1,10 @@
 //! Nurseries, schools and colleges. `Setting` never means configuration.
 
 mod report;
+mod school_year;
 
 pub use report::{ReportState, SenInformationReport};
+pub use school_year::SchoolYear;
 
 use crate::directory::Location;
 use crate::listing::Listing;

@@ -59,6 +59,13 @@ pub async fn fill_in(
         }
         tx.publish_revision(head.id, &Content::Guide(guide).to_json(), &author.to_string(), office.now()).await?;
         rebase(&mut tx, head.id).await?;
+        // A draft whose text was changed keeps its text, and with it what is filled in now: there too.
+        if let Some(open) = tx.find_open_revision(head.id).await?
+            && let Ok(Content::Guide(mut draft)) = Content::parse(Kind::Guide, &open.content)
+        {
+            draft.body = fill(&draft.body, value);
+            tx.rewrite_open(open.head.id, &Content::Guide(draft).to_json()).await?;
+        }
         changed += 1;
     }
     if changed > 0 {

@@ -11,5 +11,5 @@ pub use begin::begin_guide;
 pub use fill_in::fill_in;
 pub use move_guide::move_guide;
 pub(crate) use starter::add_starter_pages;
-pub use starter::{StarterPage, start_guides, starter_pages};
+pub use starter::{StarterPage, add_missing_pages, start_guides, starter_pages};
 pub use useful::count_useful;

@@ -18,12 +18,6 @@ pub async fn move_guide(
     if !actor.may(Right::Decide, Subject { area: &area.id, organisation: None }) {
         return Err(OperationError::NotAllowed);
     }
-    if area.listing_policy.second_person {
-        return Err(OperationError::Refused(
-            "Two people have to agree to what is published here. Change each page, and send it to be decided"
-                .to_owned(),
-        ));
-    }
     let author = Author::Account(actor.account);
     let mut tx = office.storage.begin().await?;
     let head = tx.lock_listing(id).await?;
@@ -40,6 +34,14 @@ pub async fn move_guide(
     let Ok(Content::Guide(mut guide)) = Content::parse(Kind::Guide, &live.content) else {
         return Err(OperationError::NotThere);
     };
+    for other in tx.list_listings_of_kind(&area.id, Kind::Guide).await? {
+        let other_content = Content::parse(Kind::Guide, &other.content);
+        if other.id != id && matches!(other_content, Ok(Content::Guide(other)) if other.former.contains(to)) {
+            return Err(OperationError::Refused(
+                "Another page had this address before, and it leads there. Choose another".to_owned(),
+            ));
+        }
+    }
     if !tx.move_listing(id, to).await? {
         return Err(OperationError::Refused("Another page has this address. Choose another".to_owned()));
     }

@@ -1,10 +1,12 @@
 use crate::office::england;
-use crate::{OperationError, audit};
+use crate::{Office, OperationError, audit};
 use jiff::{Timestamp, ToSpan};
+use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::guides::GuideContent;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AreaId, ListingId, Slug};
+use local_offer_domain::{Area, Content};
 use local_offer_storage::{NewListing, Storage, Transaction};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -47,12 +49,26 @@ fn front_matter(text: &str) -> Option<(&str, &str)> {
 /// Days in which a new area looks through the pages that it starts with.
 const FIRST_LOOK: i64 = 60;
 
-/// Give an area the starter pages that it does not have and never had. Returns how many.
-pub async fn start_guides(storage: &Storage, area: &AreaId, now: Timestamp) -> Result<usize, OperationError> {
+/// Add the starter pages that an area does not have and never had, by somebody who may decide what is published. Returns how
+/// many.
+pub async fn add_missing_pages(office: &Office, actor: &Actor, area: &Area) -> Result<usize, OperationError> {
+    if !actor.may(Right::Decide, Subject { area: &area.id, organisation: None }) {
+        return Err(OperationError::NotAllowed);
+    }
+    start_guides(&office.storage, &area.id, Author::Account(actor.account), office.now()).await
+}
+
+/// The same for a new area, before anybody works in it. A page that was moved is not added again at its old address.
+pub async fn start_guides(
+    storage: &Storage,
+    area: &AreaId,
+    author: Author,
+    now: Timestamp,
+) -> Result<usize, OperationError> {
     let mut tx = storage.begin().await?;
     let added = add_starter_pages(&mut tx, area, now, |page| page.content.clone()).await?.len();
     if added > 0 {
-        tx.record_audit(audit(Author::System, "start-guides", area, Some(area), &format!("{added} pages"), now));
+        tx.record_audit(audit(author, "start-guides", area, Some(area), &format!("{added} pages"), now));
         tx.commit().await?;
     }
     Ok(added)
@@ -65,8 +81,13 @@ pub(crate) async fn add_starter_pages(
     now: Timestamp,
     written: impl Fn(&StarterPage) -> GuideContent,
 ) -> Result<Vec<ListingId>, OperationError> {
-    let there: BTreeSet<Slug> =
-        tx.list_listings_of_kind(area, Kind::Guide).await?.into_iter().map(|listing| listing.slug).collect();
+    let mut there: BTreeSet<Slug> = BTreeSet::new();
+    for listing in tx.list_listings_of_kind(area, Kind::Guide).await? {
+        if let Ok(Content::Guide(guide)) = Content::parse(Kind::Guide, &listing.content) {
+            there.extend(guide.former);
+        }
+        there.insert(listing.slug);
+    }
     let review_by = england(now).saturating_add(FIRST_LOOK.days());
     let mut added = Vec::new();
     for page in starter_pages().iter().filter(|page| !there.contains(&page.slug)) {

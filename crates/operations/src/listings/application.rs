@@ -4,7 +4,7 @@ use crate::letters::letter;
 use crate::tasks::new_task;
 use crate::{Office, OperationError, audit, limits, secret};
 use jiff::{Timestamp, ToSpan};
-use local_offer_domain::editing::{SERVICE_SECTIONS, changes};
+use local_offer_domain::editing::{changes, service_sections};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
@@ -430,8 +430,9 @@ pub fn look_after_application(application: &Application) -> Vec<(&'static str, &
     let answered: BTreeSet<&str> =
         changes(&empty, &application.service, &policy).into_iter().map(|change| change.section).collect();
     let mut list = vec![("organisation", "Your organisation", application.done.contains("organisation"))];
-    list.extend(SERVICE_SECTIONS.iter().map(|(id, label, _)| {
-        (*id, *label, application.done.contains(*id) || (answered.contains(id) && application.done.contains("copied")))
+    let Content::Service(service) = &application.service else { return list };
+    list.extend(service_sections(service).map(|(id, label, _)| {
+        (id, label, application.done.contains(id) || (answered.contains(id) && application.done.contains("copied")))
     }));
     list
 }

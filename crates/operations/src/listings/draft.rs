@@ -1,11 +1,11 @@
 use crate::{Office, OperationError, audit};
+use local_offer_domain::Content;
 use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::editing::{changes, conflicts, take};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::values::{AreaId, ListingId, RevisionId};
-use local_offer_domain::{Area, Content};
 use local_offer_storage::{ListingHead, StorageError, StoredRevision, Transaction};
 
 /// What somebody works on: the draft of a listing beside what is live.
@@ -244,23 +244,28 @@ pub async fn begin_service(
     propose(office, actor, area, organisation, &Content::empty(Kind::Service), "begin-service").await
 }
 
-/// Begin a new service with what another says.
+/// Begin a new service with what another says: of the same organisation, or of one that somebody also works for, as an NHS trust
+/// does that serves several areas. The area of that organisation decides on it.
 pub async fn copy_service(
     office: &Office,
     actor: &Actor,
-    area: &Area,
     from: ListingId,
+    to: Option<ListingId>,
 ) -> Result<ListingId, OperationError> {
     let draft = look_at_draft(office, actor, from).await?;
     let Content::Service(mut content) = draft.content else {
         return Err(OperationError::Refused("Only services can be copied".to_owned()));
     };
-    let organisation = draft.head.organisation.ok_or(OperationError::NotThere)?;
-    content.name = format!("{} (copy)", content.name);
+    let organisation = to.or(draft.head.organisation).ok_or(OperationError::NotThere)?;
+    let owner = office.storage.read().await?.lookup_head(organisation).await?.ok_or(OperationError::NotThere)?;
+    let area = owner.area;
+    if area == draft.head.area {
+        content.name = format!("{} (copy)", content.name);
+    }
     content.alert = None;
     // A copy has not had its files uploaded.
     content.files.clear();
-    propose(office, actor, &area.id, organisation, &Content::Service(content), "copy-service").await
+    propose(office, actor, &area, organisation, &Content::Service(content), "copy-service").await
 }
 
 async fn propose(

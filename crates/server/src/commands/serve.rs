@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::listen::listen;
 use anyhow::Context;
 use local_offer_domain::Kind;
+use local_offer_domain::revision::Author;
 use local_offer_domain::values::AreaId;
 use local_offer_operations::guides::start_guides;
 use local_offer_operations::mail::Transport;
@@ -85,7 +86,7 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
 /// The starter pages, for an area that never had a page.
 async fn start_where_none(storage: &Storage, area: &AreaId) -> anyhow::Result<usize> {
     let had = !storage.read().await?.list_listings_of_kind(area, Kind::Guide).await?.is_empty();
-    Ok(if had { 0 } else { start_guides(storage, area, now()).await? })
+    Ok(if had { 0 } else { start_guides(storage, area, Author::System, now()).await? })
 }
 
 /// Bring the catalogue up to every change as it comes. What cannot be read now is tried again; pages keep answering.

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::accounts::{Attempt, Granted, SignInRefusal, confirm_code, sign_in};
+use std::net::IpAddr;
 
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> View {
     let to = query.0.iter().find(|(name, _)| name == "to").map_or("/account", |(_, value)| value);
@@ -149,7 +150,15 @@ pub(crate) fn network(context: &AreaContext, headers: &HeaderMap) -> String {
     let said = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
     // Only a gateway that speaks https for us is believed: anybody else could say anything.
     let believed = said.filter(|_| is_secure(context));
-    believed.map(str::to_owned).or_else(|| context.peer.map(|peer| peer.to_string())).unwrap_or_default()
+    let said = believed.map(str::to_owned).or_else(|| context.peer.map(|peer| peer.to_string())).unwrap_or_default();
+    match said.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        // One household has a whole /64 (RFC 6177), and could come from another address each time.
+        Ok(IpAddr::V6(ip)) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => said,
+    }
 }
 
 fn browser(headers: &HeaderMap) -> &str {

@@ -68,6 +68,25 @@ pub(crate) async fn get() -> impl IntoResponse {
                     },
                 },
             },
+            "/api/ehc-timeline": {
+                "get": {
+                    "operationId": "ehcTimeline",
+                    "summary": "Work out one time limit of the EHC process in England, or list them all",
+                    "description": "Without rule: every rule, with how it is counted, its source, how sure it is and the facts it takes. Nothing that is sent is kept.",
+                    "parameters": [
+                        { "name": "rule", "in": "query", "required": false, "schema": { "type": "string" },
+                          "description": "Identifier of a rule, like req-decide." },
+                        { "name": "trigger", "in": "query", "required": false, "schema": { "type": "string", "format": "date" },
+                          "description": "The day from which it is counted. Other facts go by the names that the rule gives." },
+                    ],
+                    "responses": {
+                        "200": { "description": "The rule with its dates and a status: date, no-number, exception-may-apply, not-in-force or refused.",
+                                 "content": { "application/json": { "schema": { "type": "object" } } } },
+                        "400": { "description": "A fact is missing or makes no sense; errors says which and why." },
+                        "404": { "description": "There is no such rule." },
+                    },
+                },
+            },
         },
     });
     ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(document))

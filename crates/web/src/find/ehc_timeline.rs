@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use local_offer_domain::area::AreaContact;
 use local_offer_domain::editing::read_day;
 use local_offer_domain::law::ehc::{
-    Ask, Confidence, FactName, Facts, Force, Journey, Outcome, RuleBook, Status, TimelineStep, timeline,
+    Ask, Confidence, Counting, FactName, Facts, Force, Journey, Outcome, Rule, RuleBook, Status, TimelineStep, timeline,
 };
 
 #[derive(Template)]
@@ -41,11 +41,17 @@ struct ChosenView {
     question: String,
     typed: String,
     asks: Vec<AskView>,
-    exceptions: Vec<FieldView>,
-    exceptions_open: bool,
+    /// Where a step of this place has a limit that such things can remove.
+    exceptions: Option<ExceptionsView>,
+    answer: Option<AnswerView>,
+}
+
+/// What may have happened that changes the dates.
+struct ExceptionsView {
+    fields: Vec<FieldView>,
+    open: bool,
     personal: bool,
     early_years: bool,
-    answer: Option<AnswerView>,
 }
 
 struct AskView {
@@ -73,22 +79,20 @@ struct AnswerView {
     steps: Vec<StepView>,
     not_in_force: usize,
     calendar: String,
-    api: Vec<(String, String)>,
 }
 
 struct StepView {
     id: String,
+    case: Option<String>,
     when: String,
     detail: Option<String>,
     past: bool,
-    actor: String,
     action: String,
     mark: &'static str,
     mark_colour: &'static str,
     how: String,
     sure: Option<&'static str>,
     source: String,
-    note: String,
     exceptions: Vec<(String, String)>,
     applied: bool,
     if_not: String,
@@ -113,18 +117,37 @@ struct Asked<'a> {
     problems: Vec<Problem>,
 }
 
-fn read<'a>(pairs: &[(String, String)], book: &'a RuleBook) -> Option<Asked<'a>> {
+/// Why a day cannot be meant.
+fn implausible(day: Date, today: Date, born: bool) -> Option<&'static str> {
+    let first = if born { Date::constant(1980, 1, 1) } else { Date::constant(2014, 9, 1) };
+    if day < first && born {
+        Some("Look at the year again: nobody born then can have a plan")
+    } else if day < first {
+        Some("Look at the year again: the law on EHC plans began on 1 September 2014")
+    } else if day > today.saturating_add(10.years()) {
+        Some("Look at the year again: this is more than ten years ahead")
+    } else {
+        None
+    }
+}
+
+fn read<'a>(pairs: &[(String, String)], book: &'a RuleBook, today: Date) -> Option<Asked<'a>> {
     let one = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
     let journey = book.journeys().iter().find(|journey| journey.id == one("place"))?;
     let typed: String = one("date").chars().take(40).collect();
     let mut problems = Vec::new();
-    let day = match read_day(&typed) {
-        Ok(day) => day.filter(|day| (1900..=2200).contains(&day.year())),
-        Err(_) => None,
-    };
+    let day = read_day(&typed).ok().flatten();
     if !typed.is_empty() && day.is_none() {
-        problems.push(problem("date", "Enter a day, like 3/9/2026 or 3 September 2026"));
+        problems.push(problem("date", "Enter a real day with its year, like 3/9/2026 or 3 September 2026"));
     }
+    let born = journey.steps.iter().any(|step| step.from == Some(FactName::Born));
+    let day = day.filter(|day| match implausible(*day, today, born) {
+        Some(message) => {
+            problems.push(problem("date", message));
+            false
+        }
+        None => true,
+    });
     let named = pairs.iter().filter(|(name, _)| name != "trigger").map(|(name, value)| (name.as_str(), value.as_str()));
     let facts = Facts::read(named, |text| read_day(text).ok().flatten()).unwrap_or_else(|wrong| {
         problems.extend(
@@ -132,6 +155,11 @@ fn read<'a>(pairs: &[(String, String)], book: &'a RuleBook) -> Option<Asked<'a>>
         );
         Facts::default()
     });
+    if let (Some(sent), Some(issued)) = (day, facts.certificate)
+        && issued < sent
+    {
+        problems.push(problem("certificate", "Look at the two days again: the certificate comes after the letter"));
+    }
     if day.is_some()
         && let Some(ask) = journey.ask.iter().find(|ask| ask.needed && one(ask.fact.as_str()).is_empty())
     {
@@ -142,7 +170,7 @@ fn read<'a>(pairs: &[(String, String)], book: &'a RuleBook) -> Option<Asked<'a>>
 
 pub(crate) async fn get(context: AreaContext, QueryPairs(pairs): QueryPairs) -> Response {
     let book = RuleBook::built_in();
-    let asked = read(&pairs, book);
+    let asked = read(&pairs, book, context.today());
     let label = asked.as_ref().map(|asked| asked.journey.label.clone());
     let mut layout =
         context.layout(label.map_or_else(|| "EHC timeline".to_owned(), |label| format!("EHC timeline: {label}")));
@@ -186,8 +214,18 @@ fn chosen(context: &AreaContext, asked: &Asked<'_>, pairs: &[(String, String)]) 
             _ => AskKind::Day,
         },
     };
-    let exceptions: Vec<FieldView> =
-        EXCEPTIONS.iter().map(|(name, label)| FieldView { name, label, value: one(name) }).collect();
+    let can_be_excused =
+        asked.journey.steps.iter().filter_map(|step| RuleBook::built_in().rule(&step.rule)).any(can_be_excused);
+    let exceptions = can_be_excused.then(|| {
+        let fields: Vec<FieldView> =
+            EXCEPTIONS.iter().map(|(name, label)| FieldView { name, label, value: one(name) }).collect();
+        ExceptionsView {
+            open: fields.iter().any(|field| !field.value.is_empty()) || asked.facts.personal,
+            fields,
+            personal: asked.facts.personal,
+            early_years: one("provider") == "early-years",
+        }
+    });
     let answer = asked.day.filter(|_| asked.problems.is_empty()).map(|day| answer(context, asked, day, pairs));
     ChosenView {
         id: asked.journey.id.clone(),
@@ -195,10 +233,7 @@ fn chosen(context: &AreaContext, asked: &Asked<'_>, pairs: &[(String, String)]) 
         question: asked.journey.question.clone(),
         typed: asked.typed.clone(),
         asks: asked.journey.ask.iter().map(ask).collect(),
-        exceptions_open: exceptions.iter().any(|field| !field.value.is_empty()) || asked.facts.personal,
         exceptions,
-        personal: asked.facts.personal,
-        early_years: one("provider") == "early-years",
         answer,
     }
 }
@@ -208,19 +243,19 @@ fn answer(context: &AreaContext, asked: &Asked<'_>, day: Date, pairs: &[(String,
     let timeline = timeline(book, asked.journey, day, &asked.facts);
     let kept = pairs.iter().filter(|(_, value)| !value.trim().is_empty());
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-    let counted =
-        timeline.steps.iter().filter(|step| step.counted_from.is_none() && step.outcome.status == Status::Date);
-    let api = counted.map(|step| {
-        let address = format!("/api/ehc-timeline?rule={}&trigger={day}", step.rule.id);
-        (step.rule.id.clone(), address)
-    });
+    let born = asked.journey.steps.iter().any(|step| step.from == Some(FactName::Born));
     AnswerView {
-        from: words::date(day),
-        api: api.collect(),
+        from: format!("{} {}", if born { "Born on" } else { "From" }, words::date(day)),
         steps: timeline.steps.iter().map(|step| step_view(context, step)).collect(),
         not_in_force: timeline.not_in_force,
         calendar: format!("/ehc-timeline/calendar.ics?{query}"),
     }
+}
+
+/// Whether what the form asks about a holiday, time away or the family can remove the limit.
+fn can_be_excused(rule: &Rule) -> bool {
+    let counts = ["SCHOOL-CLOSED", "EY-CLOSED", "PERSONAL", "ABSENT-4W", "ABSENT-2W", "ORDER-AS-13-3"];
+    rule.exceptions.iter().any(|id| counts.iter().any(|known| id.ends_with(known)))
 }
 
 fn step_view(context: &AreaContext, step: &TimelineStep) -> StepView {
@@ -235,23 +270,22 @@ fn step_view(context: &AreaContext, step: &TimelineStep) -> StepView {
     };
     let (when, detail) = when(step);
     let due = step.outcome.last_date.or(step.outcome.late_after);
-    let guide = local_offer_domain::values::Slug::parse(&step.guide).ok().and_then(|slug| {
+    let guide = local_offer_domain::values::Slug::parse(&step.place.guide).ok().and_then(|slug| {
         let guide = context.offer.guide(&slug)?;
         Some((guide.content.name.clone(), format!("/guides/{slug}")))
     });
     StepView {
         id: rule.id.clone(),
+        case: step.place.case.clone(),
         when,
         detail,
         past: due.is_some_and(|due| due < context.today()),
-        actor: capital(&rule.actor),
-        action: rule.action.clone(),
+        action: action(step),
         mark,
         mark_colour,
         how: how(step),
         sure: (rule.sure < Confidence::High).then(|| rule.sure.words()),
         source: rule.source.clone(),
-        note: rule.note.clone(),
         exceptions: rule
             .exceptions
             .iter()
@@ -259,7 +293,7 @@ fn step_view(context: &AreaContext, step: &TimelineStep) -> StepView {
             .map(|exception| (exception.when.clone(), exception.effect.clone()))
             .collect(),
         applied: step.outcome.status == Status::ExceptionMayApply,
-        if_not: step.if_not.clone(),
+        if_not: step.place.if_not.clone(),
         guide,
     }
 }
@@ -268,16 +302,25 @@ fn step_view(context: &AreaContext, step: &TimelineStep) -> StepView {
 fn when(step: &TimelineStep) -> (String, Option<String>) {
     let Outcome { last_date, first_day, plan_by, late_after, status, reason, .. } = &step.outcome;
     if let Some(event) = &step.counted_from {
-        let period = step.rule.period().map(|period| format!("Within {} of the day when {event}", period.words()));
-        let words = period.unwrap_or_else(|| format!("When {event}"));
-        return (
-            words.replace("Within 15 days of the day when the draft", "At least 15 days from the day when the draft"),
-            None,
-        );
+        let words = match (step.rule.period(), step.rule.counting) {
+            (Some(period), Counting::AtLeastWindow) => {
+                format!("You have at least {} from the day when {event}", period.words())
+            }
+            (Some(period), _) => format!("Within {} of the day when {event}", period.words()),
+            (None, Counting::LaterOf) => format!("Within three months of {event}"),
+            (None, _) => format!("When {event}"),
+        };
+        return (words, None);
     }
     if let (Some(plan_by), Some(late_after)) = (plan_by, late_after) {
-        let words = format!("Plan for {}", words::long_date(*plan_by));
-        return (words, Some(format!("It is late after {} on any reading of the law.", words::long_date(*late_after))));
+        let detail = format!(
+            "The law can be read in two ways here. This day is in time on both; after {} it is late on both.",
+            words::long_date(*late_after)
+        );
+        return (format!("By {}", words::long_date(*plan_by)), Some(detail));
+    }
+    if let Some(day) = last_date.filter(|_| step.rule.counting == Counting::AtLeastWindow) {
+        return (format!("At least until {}", words::long_date(day)), None);
     }
     if let Some(day) = last_date {
         let holidays = RuleBook::built_in().holidays();
@@ -305,9 +348,23 @@ fn how(step: &TimelineStep) -> String {
     match period {
         Some(period) => {
             let prompt = if rule.prompt { " As soon as practicable: this is the outer limit." } else { "" };
-            format!("{}, counted from: {}.{prompt}", capital(&period), rule.trigger)
+            // What authors of the rules note for each other is not for families: how it is counted is.
+            let first = match rule.counting {
+                Counting::WithinAfter => " That day itself is not counted.",
+                Counting::BeginningWith | Counting::AtLeastWindow => " That day is the first of them.",
+                _ => "",
+            };
+            format!("{}, counted from: {}.{first}{prompt}", capital(&period), rule.trigger)
         }
         None => format!("Counted from: {}.", rule.trigger),
+    }
+}
+
+/// What has to be done, and by whom.
+fn action(step: &TimelineStep) -> String {
+    match &step.place.say {
+        Some(say) => say.clone(),
+        None => format!("{}: {}", capital(&step.rule.actor), step.rule.action),
     }
 }
 
@@ -319,7 +376,7 @@ fn capital(text: &str) -> String {
 /// The steps that have a date, for a calendar.
 pub(crate) async fn calendar(context: AreaContext, QueryPairs(pairs): QueryPairs) -> Result<Response, PageError> {
     let book = RuleBook::built_in();
-    let asked = read(&pairs, book).filter(|asked| asked.problems.is_empty());
+    let asked = read(&pairs, book, context.today()).filter(|asked| asked.problems.is_empty());
     let (asked, day) =
         asked.and_then(|asked| asked.day.map(|day| (asked, day))).ok_or_else(|| PageError::not_found(&context))?;
     let mut calendar = Calendar::new();
@@ -327,11 +384,17 @@ pub(crate) async fn calendar(context: AreaContext, QueryPairs(pairs): QueryPairs
     for step in timeline(book, asked.journey, day, &asked.facts).steps {
         let Some(on) = step.outcome.last_date.or(step.outcome.plan_by).or(step.outcome.first_day) else { continue };
         let rule = step.rule;
+        let case = step.place.case.as_ref().map(|case| format!("{case}: "));
         let mark = if rule.is_law() { "" } else { " (not law: to plan by)" };
         let event = Event::new()
             .uid(&format!("{}-{on}@ehc-timeline", rule.id))
-            .summary(&format!("{}: {}{mark}", capital(&rule.actor), rule.action))
-            .description(&format!("{} Source: {}. If it does not happen: {}", how(&step), rule.source, step.if_not))
+            .summary(&format!("{}{}{mark}", case.unwrap_or_default(), action(&step)))
+            .description(&format!(
+                "{} Source: {}. If it does not happen: {}",
+                how(&step),
+                rule.source,
+                step.place.if_not
+            ))
             .append_property(whole_day("DTSTART", on))
             .append_property(whole_day("DTEND", on.saturating_add(1.day())))
             .done();

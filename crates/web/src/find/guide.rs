@@ -10,12 +10,14 @@ use crate::page::Page;
 use crate::words;
 use askama::Template;
 use axum::http::HeaderMap;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Guide;
 use local_offer_domain::area::AreaContact;
-use local_offer_domain::guides::{GuideForm, Happening, Variant, VariantKind, steps};
+use local_offer_domain::guides::{GuideForm, Happening, Variant, VariantKind, links_in, steps};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "find/guide.html")]
@@ -23,6 +25,8 @@ pub(crate) struct GuidePage {
     layout: Layout,
     /// What is shown instead of the page itself, if anything.
     shown_as: Option<ShownAs>,
+    /// Whether this browser remembers how its reader likes to read.
+    remembered: bool,
     theme: Option<(String, String)>,
     title: String,
     form: &'static str,
@@ -103,14 +107,16 @@ pub(crate) async fn get(
     let Some(guide) = context.offer.guide(&slug) else {
         if let Some(now) = context.offer.moved(&slug) {
             let path = path_of(Kind::Guide, now);
-            return Ok(Redirect::permanent(&path).into_response());
+            // Asked for again each time: the page may move back.
+            return Ok(([(CACHE_CONTROL, "no-cache")], Redirect::permanent(&path)).into_response());
         }
         return Err(PageError::no_listing(&context, Kind::Guide, &slug));
     };
     let one = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
     let liked = one("as").or_else(|| crate::cookies::read(&headers, READING)).filter(|as_| *as_ != ITSELF);
     let liked = liked.and_then(VariantKind::parse);
-    let page = page(&context, guide, step, liked, one("thanks").is_some());
+    let remembered = crate::cookies::read(&headers, READING).is_some();
+    let page = page(&context, guide, step, liked, one("thanks").is_some()).map(|page| GuidePage { remembered, ..page });
     Ok(Page::ok(page.ok_or_else(|| PageError::not_found(&context))?).into_response())
 }
 
@@ -125,7 +131,10 @@ fn page(
     let vocabulary = context.catalogue.vocabulary();
     let path = path_of(Kind::Guide, &guide.slug);
     let variant = liked.as_ref().and_then(|kind| content.variants.iter().find(|variant| variant.kind == *kind));
-    let mut render = Renderer::new(&vocabulary.glossary, context.area());
+    let mut render = match variant {
+        Some(_) => Renderer::without_terms(&vocabulary.glossary, context.area()),
+        None => Renderer::new(&vocabulary.glossary, context.area()),
+    };
     let (title, summary, text) = match variant {
         Some(variant) => (&variant.name, &variant.summary, &variant.body),
         None => (&content.name, &content.summary, &content.body),
@@ -155,6 +164,7 @@ fn page(
     layout.no_index = variant.is_some();
     let today = context.today();
     Some(GuidePage {
+        remembered: false,
         shown_as: liked.as_ref().map(|kind| shown_as(kind, variant, guide)),
         theme: content
             .theme
@@ -235,7 +245,7 @@ fn choices(guide: &Guide, here: &str, current: Option<&VariantKind>) -> Vec<Choi
         return Vec::new();
     }
     let itself = ChoiceView {
-        label: "This page in English".to_owned(),
+        label: "The full page, in English".to_owned(),
         href: format!("{here}?as={ITSELF}"),
         id: ITSELF.to_owned(),
         language: "en-GB".to_owned(),
@@ -271,18 +281,16 @@ fn happening(event: &Happening) -> Vec<(&'static str, String)> {
 
 /// Other pages of the same theme: those that share a subject first.
 fn related(context: &AreaContext, guide: &Guide) -> Vec<(String, String)> {
-    let mut others: Vec<&Guide> = context
-        .offer
-        .guides()
-        .filter(|other| other.id != guide.id && other.content.form == GuideForm::Page)
-        .filter(|other| other.content.theme == guide.content.theme)
-        .collect();
-    let linked = local_offer_domain::guides::links_in(&guide.content.body);
+    let pages = || context.offer.guides().filter(|other| other.content.form == GuideForm::Page && other.id != guide.id);
+    // First where the page itself leads, in the order in which its writer does; then what leads here.
+    let mut others: Vec<&Guide> = Vec::new();
+    for link in links_in(&guide.content.body) {
+        others.extend(pages().find(|other| path_of(Kind::Guide, &other.slug) == link));
+    }
     let path = path_of(Kind::Guide, &guide.slug);
-    others.retain(|other| {
-        let theirs = path_of(Kind::Guide, &other.slug);
-        linked.contains(&theirs) || local_offer_domain::guides::links_in(&other.content.body).contains(&path)
-    });
-    others.sort_by_key(|other| other.content.name.to_lowercase());
+    let same = pages().filter(|other| other.content.theme == guide.content.theme);
+    others.extend(same.filter(|other| links_in(&other.content.body).contains(&path)));
+    let mut seen = BTreeSet::new();
+    others.retain(|other| seen.insert(other.id));
     others.into_iter().take(6).map(|other| (other.content.name.clone(), path_of(Kind::Guide, &other.slug))).collect()
 }

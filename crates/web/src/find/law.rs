@@ -9,7 +9,7 @@ use crate::words;
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use local_offer_catalogue::coverage::{count, coverage};
+use local_offer_catalogue::coverage::count;
 use local_offer_domain::law::coverage::CoverageForce;
 
 #[derive(Template)]
@@ -28,7 +28,7 @@ struct GroupView {
 }
 
 pub(crate) async fn get(context: AreaContext) -> Page<LawPage> {
-    let all = coverage(&context.catalogue, &context.offer, context.today());
+    let all = context.coverage();
     let groups = CoverageForce::ALL.into_iter().map(|force| GroupView {
         id: force.as_str(),
         label: force.words(),
@@ -47,9 +47,9 @@ pub(crate) async fn get(context: AreaContext) -> Page<LawPage> {
 
 /// `/about/what-the-law-asks.csv`: the same as a spreadsheet, for whoever reviews Local Offers.
 pub(crate) async fn csv(context: AreaContext, QueryPairs(_): QueryPairs) -> Response {
-    let all = coverage(&context.catalogue, &context.offer, context.today());
+    let all = context.coverage();
     let mut csv = String::from("\u{feff}item,force,state,asked,source,how sure,found,owner,as of,due,look at\r\n");
-    for one in &all {
+    for one in all.iter() {
         let found: Vec<&str> = one.findings.iter().map(|finding| finding.words.as_str()).collect();
         let links = one
             .findings

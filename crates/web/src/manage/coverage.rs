@@ -9,7 +9,7 @@ use crate::search_params::Problem;
 use crate::view::{Cell, Choice, Form, Input, Look, Part, SummaryRow, Table, View, choices, line};
 use crate::words;
 use axum::response::{IntoResponse, Redirect, Response};
-use local_offer_catalogue::coverage::{Coverage, CoverageState, PHASES, count, coverage, matrix};
+use local_offer_catalogue::coverage::{Coverage, CoverageState, PHASES, count, matrix};
 use local_offer_domain::accounts::Right;
 use local_offer_domain::editing::{read_day, read_web};
 use local_offer_domain::law::coverage::{Check, CoverageForce, CoverageItem, RecordKind, items, topics};
@@ -17,10 +17,10 @@ use local_offer_domain::law::ehc::{Confidence, RuleBook};
 use local_offer_domain::law::phrases::phrases;
 use local_offer_operations::OperationError;
 use local_offer_operations::coverage::{Recorded, end_coverage_record, record_coverage};
+use std::sync::Arc;
 
-fn all(person: &Person) -> Vec<Coverage> {
-    let context = &person.context;
-    coverage(&context.catalogue, &context.offer, context.today())
+fn all(person: &Person) -> Arc<Vec<Coverage>> {
+    person.context.coverage()
 }
 
 pub(crate) async fn list(person: Person, query: QueryPairs) -> View {
@@ -125,10 +125,11 @@ fn page(person: &Person, id: &str, typed: &FormData, problems: Vec<Problem>) -> 
         view = view.part(Part::Inset(vec![advice]));
     }
     let may = person.may(Right::WorkQueue);
+    let decides = person.may(Right::Decide);
     for record in &one.records {
         let when = record.happened_on.map(|day| format!(" ({})", words::date(day))).unwrap_or_default();
         view = view.part(Part::Inset(vec![format!("{}: {}{when}", record.kind.words(), record.text)]));
-        if may {
+        if decides {
             let form = Form::post(format!("{here}/end")).hidden("record", record.id.clone());
             view = view.form(form.second("Take this back", None));
         }
@@ -136,8 +137,14 @@ fn page(person: &Person, id: &str, typed: &FormData, problems: Vec<Problem>) -> 
     if !may {
         return Ok(view);
     }
-    let chosen = if typed.one("kind").is_empty() { "evidence" } else { typed.one("kind") };
-    let kinds = RecordKind::ALL.into_iter().map(|kind| Choice {
+    let offered = |kind: &RecordKind| match kind {
+        RecordKind::Owner => true,
+        RecordKind::Evidence => decides,
+        RecordKind::NoneHere => decides && one.item.may_be_none,
+    };
+    let usual = if decides { RecordKind::Evidence } else { RecordKind::Owner };
+    let chosen = if typed.one("kind").is_empty() { usual.as_str() } else { typed.one("kind") };
+    let kinds = RecordKind::ALL.into_iter().filter(offered).map(|kind| Choice {
         value: kind.as_str().to_owned(),
         label: kind.words().to_owned(),
         chosen: kind.as_str() == chosen,
@@ -156,7 +163,7 @@ fn page(person: &Person, id: &str, typed: &FormData, problems: Vec<Problem>) -> 
                 line::SHORT,
                 typed.one("day"),
             )
-            .hint("Like 27/3/2026. Evidence needs one.")
+            .hint("Like 27/3/2026. Needed for all but who answers for it.")
             .checked(&problems),
         )
         .with(

@@ -19,7 +19,7 @@ use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{ListingId, Slug};
 use local_offer_operations::OperationError;
-use local_offer_operations::guides::{begin_guide, fill_in, move_guide, start_guides};
+use local_offer_operations::guides::{add_missing_pages, begin_guide, fill_in, move_guide};
 use std::collections::BTreeMap;
 
 /// The sorts of page that somebody can write.
@@ -160,8 +160,7 @@ pub(crate) async fn begin(person: Person, query: QueryPairs, form: FormData) -> 
 }
 
 pub(crate) async fn start(person: Person) -> Result<Redirect, PageError> {
-    let office = person.office();
-    start_guides(&office.storage, &person.context.area().id, office.now())
+    add_missing_pages(person.office(), person.actor(), person.context.area())
         .await
         .map_err(|error| PageError::of(&person.context, error))?;
     Ok(Redirect::to("/manage/guides"))

@@ -66,7 +66,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/manage/coverage/unsure", Area(SeeQueue), coverage::unsure)
         .get("/manage/coverage/items/{id}", Area(SeeQueue), coverage::item)
         .post("/manage/coverage/items/{id}", Area(WorkQueue), coverage::record)
-        .post("/manage/coverage/items/{id}/end", Area(WorkQueue), coverage::end)
+        .post("/manage/coverage/items/{id}/end", Area(Decide), coverage::end)
         .get("/manage/audit", Area(SeeAudit), audit::get)
         .get("/manage/audit.csv", Area(SeeAudit), audit::export)
         .get("/manage/mail", Area(SeeMail), mail::get)

@@ -53,7 +53,8 @@ fn page(person: &Person, query: &QueryPairs, done: Option<String>) -> View {
             let gaps = match state {
                 ReportState::Incomplete => {
                     let senco = if content.is_mainstream() && !content.has_senco() { "; no SENCO named" } else { "" };
-                    format!("{} questions without an answer{senco}", content.report_gaps().len())
+                    let gaps = words::count(content.report_gaps().len() as u64, "question", "questions");
+                    format!("{gaps} without an answer{senco}")
                 }
                 _ => String::new(),
             };
@@ -110,6 +111,10 @@ pub(crate) async fn chase(person: Person, query: QueryPairs, form: FormData) -> 
         0 => "Nobody was written to".to_owned(),
         number => format!("{} will get a message", words::count(number as u64, "setting", "settings")),
     };
+    if chased.asked_lately > 0 {
+        let lately = words::count(chased.asked_lately as u64, "setting was", "settings were");
+        done = format!("{done}. {lately} asked in the last fourteen days and are left in peace");
+    }
     if !chased.unreachable.is_empty() {
         done = format!("{done}. We have no address of {}", chased.unreachable.join(", "));
     }

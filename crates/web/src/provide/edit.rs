@@ -91,7 +91,7 @@ fn page(
             "Another change waits for a decision. Times, prices, notices and ways to reach you can be changed meanwhile: they are live as soon as you save.".to_owned(),
         ]));
     }
-    if let Some(typed) = typed.filter(|form| form.has("preview")) {
+    if let Some(typed) = typed.filter(|form| form.has("preview") && problems.is_empty()) {
         let vocabulary = person.context.catalogue.vocabulary();
         let html = Renderer::new(&vocabulary.glossary, person.context.area()).page(typed.one("body"));
         view = view.heading("How it will look").part(Part::Rendered(html)).heading("Change it");
@@ -112,11 +112,11 @@ pub(crate) async fn save_section(
     if editor::heading(&draft.content, &name).is_none() {
         return Err(PageError::not_found(&person.context));
     }
-    if form.has("preview") {
-        return Ok(page(&person, &draft, &name, Some(&form), Vec::new())?.into_response());
-    }
     let mut content = draft.content.clone();
     let problems = editor::write(&mut content, &name, &form, person.context.catalogue.vocabulary());
+    if form.has("preview") {
+        return Ok(page(&person, &draft, &name, Some(&form), problems)?.into_response());
+    }
     if !problems.is_empty() {
         return Ok(page(&person, &draft, &name, Some(&form), problems)?.into_response());
     }

@@ -16,7 +16,7 @@ use local_offer_domain::accounts::{Right, Subject};
 use local_offer_domain::editing::{Risk, changes, completeness};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::RevisionState;
-use local_offer_domain::values::ListingId;
+use local_offer_domain::values::{AreaId, ListingId};
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{
     Draft, close_listing, confirm_listing, copy_service, discard_draft, likely_duplicates, look_at_draft, recall,
@@ -130,6 +130,12 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
     }
     if head.kind == Kind::Service && head.live_revision.is_some() && may(&person, &draft, Right::EditListing) {
         view = view.form(Form::post(format!("{here}/copy")).second("Copy it to a new service", None));
+        for (area, organisation) in elsewhere(&person) {
+            let name =
+                person.context.catalogue.area(&area).map_or_else(|| area.to_string(), |it| it.area().name.clone());
+            let form = Form::post(format!("{here}/copy")).hidden("to", organisation.to_string());
+            view = view.form(form.second(&format!("Copy it to {name}, where you also work"), None));
+        }
     }
     if head.state == ListingState::Live && may(&person, &draft, Right::CloseListing) {
         view = view.part(Part::Links(vec![("It has closed".to_owned(), format!("{here}/close"))]));
@@ -339,11 +345,31 @@ pub(crate) async fn recall_it(person: Person, PathId(id): PathId<ListingId>) -> 
     Ok(Redirect::to(&format!("/provide/listings/{id}?done=recalled")).into_response())
 }
 
-pub(crate) async fn copy(person: Person, PathId(id): PathId<ListingId>) -> Result<Response, PageError> {
-    let new = copy_service(person.office(), person.actor(), person.context.area(), id)
+pub(crate) async fn copy(person: Person, PathId(id): PathId<ListingId>, form: FormData) -> Result<Response, PageError> {
+    let to = form.one("to").parse::<ListingId>().ok();
+    let new = copy_service(person.office(), person.actor(), id, to)
         .await
         .map_err(|error| PageError::of(&person.context, error))?;
-    Ok(Redirect::to(&format!("/provide/listings/{new}?done=copied")).into_response())
+    let here = format!("/provide/listings/{new}?done=copied");
+    let elsewhere = elsewhere(&person).into_iter().find(|(_, organisation)| Some(*organisation) == to);
+    match elsewhere.and_then(|(area, _)| person.context.link_to(&area, &here).map(|link| (area, link))) {
+        // Another area has its own address, and asks to sign in there.
+        Some((_, link)) => Ok(View::new(person.layout("Copied"))
+            .part(Part::Panel("Copied".to_owned(), "The other area decides on it when you send it.".to_owned()))
+            .part(Part::Links(vec![
+                ("Open the copy there (you sign in with the same account)".to_owned(), link),
+                ("Back to the listing".to_owned(), format!("/provide/listings/{id}")),
+            ]))
+            .into_response()),
+        None => Ok(Redirect::to(&here).into_response()),
+    }
+}
+
+/// Organisations of other areas that somebody also works for.
+fn elsewhere(person: &Person) -> Vec<(AreaId, ListingId)> {
+    let reach = person.actor().reach(Right::EditListing);
+    let here = &person.context.area().id;
+    reach.organisations.into_iter().filter(|(area, _)| area != here).collect()
 }
 
 pub(crate) async fn confirm(person: Person, PathId(id): PathId<ListingId>) -> Result<Response, PageError> {

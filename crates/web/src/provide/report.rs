@@ -4,19 +4,14 @@ use super::edit::{open, save};
 use crate::error::PageError;
 use crate::extract::PathId;
 use crate::person::Person;
-use crate::view::{Form, Input, Look, Part, View};
+use crate::view::{Form, Input, Part, View};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use local_offer_domain::Content;
 use local_offer_domain::listing::Kind;
+use local_offer_domain::settings::SchoolYear;
 use local_offer_domain::values::ListingId;
 use local_offer_operations::listings::Draft;
-
-/// The school year that a day is in, like "2026 to 2027": it begins in September.
-pub(crate) fn school_year(today: Date) -> String {
-    let first = if today.month() >= 9 { today.year() } else { today.year() - 1 };
-    format!("{first} to {}", first + 1)
-}
 
 /// What can be done with the report, on the page of a setting.
 pub(super) fn offer(view: View, draft: &Draft, here: &str, today: Date) -> View {
@@ -34,7 +29,7 @@ pub(super) fn offer(view: View, draft: &Draft, here: &str, today: Date) -> View 
             lines.push(format!("{gaps} questions have no answer yet."));
         }
     }
-    let year = school_year(today);
+    let year = SchoolYear::of(today).to_string();
     let view = view.part(Part::Inset(lines));
     let report = setting.sen_report.as_ref();
     let is_older =
@@ -53,7 +48,7 @@ pub(crate) async fn next_year(person: Person, PathId(id): PathId<ListingId>) -> 
     let Content::Setting(setting) = &draft.content else { return Err(PageError::not_found(&person.context)) };
     let mut changed = setting.clone();
     if let Some(report) = &mut changed.sen_report {
-        report.begin_year(school_year(person.context.today()));
+        report.begin_year(SchoolYear::of(person.context.today()).to_string());
     }
     save(&person, id, &draft.content, &Content::Setting(changed)).await?;
     Ok(Redirect::to(&format!("/provide/listings/{id}")).into_response())
@@ -67,12 +62,18 @@ pub(crate) async fn share(person: Person, PathId(id): PathId<ListingId>) -> Resu
     let Some(setting) = setting else { return Err(PageError::not_found(context)) };
     let public = context.own_link(&crate::entry::path_of(Kind::Setting, &setting.slug));
     let fragment = crate::report_view::fragment(setting, &public, context.area());
-    let area = Input::new("fragment", "The report, as HTML for your own page", Look::Markdown(100_000))
-        .valued(&fragment)
+    let back = format!("/provide/listings/{id}");
+    if setting.content.sen_report.as_ref().is_none_or(|report| report.answers.is_empty()) {
+        return Ok(View::new(person.layout("Put the report on your own site"))
+            .back("Back to the listing", back)
+            .caption(setting.content.name.clone())
+            .text("No report is written here yet. Write it, send it, and copy it from here when it is published."));
+    }
+    let area = Input::long("fragment", "The report, as HTML for your own page", 200_000, &fragment)
         .hint("Copy all of it. It has no script and no style of its own, so it looks like the rest of your site.");
     Ok(View::new(person.layout("Put the report on your own site"))
         .wide()
-        .back("Back to the listing", format!("/provide/listings/{id}"))
+        .back("Back to the listing", back)
         .caption(setting.content.name.clone())
         .text("The law asks schools to publish the report on their own site (SEND Regulations 2014, regulation 52). You need not write it twice.")
         .part(Part::Links(vec![

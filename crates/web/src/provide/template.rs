@@ -2,6 +2,7 @@
 //! send it again. What was written fills in the same form as in the browser; nothing is sent until somebody has looked at it.
 
 use super::edit::{open, save};
+use crate::editor;
 use crate::error::PageError;
 use crate::extract::{AreaContext, PathId, PathKey};
 use crate::form_data::{FormData, Upload, problem};
@@ -55,7 +56,7 @@ pub(crate) const TEMPLATES: [FormTemplate; 4] = [
 /// The pages of a service's form that a health service fills in.
 const HEALTH_PAGES: [&str; 6] = ["about", "who", "getting-in", "deciding", "health", "complaints"];
 
-/// Rows of a table on paper.
+/// Rows of a table on paper, at least; two are always free.
 const PAPER_ROWS: usize = 4;
 
 /// The form that fits what a listing is.
@@ -66,7 +67,7 @@ pub(crate) fn kind_of(content: &Content) -> Option<&'static str> {
             Some(SettingKind::Post16 | SettingKind::SpecialistCollege) => "post-16",
             _ => "settings",
         }),
-        Content::Service(service) => service.themes.iter().any(|theme| theme == "health").then_some("health"),
+        Content::Service(service) => service.is_of_health().then_some("health"),
         Content::Organisation(_) | Content::Guide(_) => None,
     }
 }
@@ -142,7 +143,7 @@ fn fields<C>(question: &Question<C>, content: &C) -> Vec<FormField> {
                 field(name, label, "", values.get(at).cloned().unwrap_or_default())
             })
             .collect(),
-        Kind::Rows(parts) => (0..PAPER_ROWS)
+        Kind::Rows(parts) => (0..PAPER_ROWS.max(values.len() / parts.len().max(1) + 2))
             .flat_map(|row| {
                 let values = &values;
                 parts.iter().enumerate().map(move |(at, part)| {
@@ -159,7 +160,8 @@ fn fields<C>(question: &Question<C>, content: &C) -> Vec<FormField> {
     }
 }
 
-/// Answer the questions that a document has answers for; every other answer stays.
+/// Answer the questions that a document has answers for; every other answer stays, and so does that to a question whose boxes
+/// are all empty: on paper that means that somebody did not know.
 fn fill(
     content: &mut Content,
     form: &FormData,
@@ -171,23 +173,41 @@ fn fill(
         form: &FormData,
         vocabulary: &local_offer_catalogue::Vocabulary,
     ) -> (usize, Vec<Problem>) {
-        let named = |question: &&Question<C>| {
-            form.0.iter().any(|(name, _)| {
-                name == question.id
-                    || name.strip_prefix(question.id).is_some_and(|rest| {
-                        matches!(question.kind, Kind::Group(_) | Kind::Rows(_)) && rest.starts_with('-')
-                    })
-            })
-        };
-        let asked: Vec<&Question<C>> = questions.iter().filter(named).collect();
+        // What is there now, with what the document says in its place: a part that it leaves out is not lost.
+        let mut joined: Vec<(String, String)> = Vec::new();
+        let mut asked: Vec<&Question<C>> = Vec::new();
+        for question in questions {
+            let there = fields(question, content);
+            let written = |name: &str| form.0.iter().find(|(known, _)| known == name).map(|(_, text)| text.trim());
+            if there.iter().filter_map(|field| written(&field.name)).any(|text| !text.is_empty()) {
+                let value = |field: FormField| match written(&field.name) {
+                    Some(text) => (field.name, text.to_owned()),
+                    None => (field.name, field.value),
+                };
+                joined.extend(there.into_iter().map(value));
+                asked.push(question);
+            }
+        }
         let before: Vec<Vec<String>> = asked.iter().map(|question| (question.get)(content)).collect();
-        let problems = questions::write(&asked, content, form, vocabulary);
+        let mut problems = questions::write(&asked, content, &FormData(joined), vocabulary);
+        for problem in &mut problems {
+            // On paper a question is known by its words.
+            let label = asked.iter().find(|question| question.id == problem.field).map(|question| question.label);
+            if let Some(label) = label {
+                problem.field = label.into();
+            }
+        }
         let changed = asked.iter().zip(before).filter(|(question, before)| (question.get)(content) != *before).count();
         (changed, problems)
     }
     match content {
         Content::Service(service) => all::<ServiceContent>(SERVICE, service, form, vocabulary),
-        Content::Setting(setting) => all::<SettingContent>(&SETTING, setting, form, vocabulary),
+        Content::Setting(setting) => {
+            let before = setting.clone();
+            let filled = all::<SettingContent>(&SETTING, setting, form, vocabulary);
+            editor::still_true(&before, setting, form);
+            filled
+        }
         Content::Organisation(_) | Content::Guide(_) => (0, Vec::new()),
     }
 }

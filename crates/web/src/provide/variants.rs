@@ -10,7 +10,7 @@ use crate::search_params::Problem;
 use crate::view::{Form, Input, Look, Part, View, line};
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::editing::read_web;
-use local_offer_domain::guides::{Variant, VariantKind};
+use local_offer_domain::guides::{Variant, VariantKind, too_much};
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Content, GuideContent};
 use local_offer_operations::listings::Draft;
@@ -102,9 +102,9 @@ fn page(
         view = view.part(Part::Details("What the page said then".to_owned(), vec![was]));
     }
     view = view.part(Part::Details("What the page says now".to_owned(), vec![guide.source_text()]));
-    if let Some(typed) = typed.filter(|form| form.has("preview")) {
+    if let Some(typed) = typed.filter(|form| form.has("preview") && problems.is_empty()) {
         let vocabulary = person.context.catalogue.vocabulary();
-        let html = Renderer::new(&vocabulary.glossary, person.context.area()).page(typed.one("body"));
+        let html = Renderer::without_terms(&vocabulary.glossary, person.context.area()).page(typed.one("body"));
         view = view.heading("How it will look").part(Part::Rendered(html));
     }
     Ok(view.problems(problems).form(form))
@@ -113,9 +113,6 @@ fn page(
 pub(crate) async fn post(person: Person, PathParts(parts): PathParts, form: FormData) -> Result<Response, PageError> {
     let (id, kind) = parts_of(&person, &parts)?;
     let draft = open(&person, id).await?;
-    if form.has("preview") {
-        return Ok(page(&person, &draft, &kind, Some(&form), Vec::new())?.into_response());
-    }
     let mut changed = guide(&person, &draft)?.clone();
     changed.variants.retain(|variant| variant.kind != kind);
     if !form.has("remove") {
@@ -130,11 +127,12 @@ pub(crate) async fn post(person: Person, PathParts(parts): PathParts, form: Form
                 problems.push(problem(field, format!("Use {most} characters or fewer")));
             }
         }
+        problems.extend(too_much(form.one("body")).map(|why| problem("body", why)));
         let media = match form.one("media") {
             "" => None,
             at => read_web(at).map_err(|message| problems.push(problem("media", message))).ok(),
         };
-        if !problems.is_empty() {
+        if !problems.is_empty() || form.has("preview") {
             return Ok(page(&person, &draft, &kind, Some(&form), problems)?.into_response());
         }
         let made_from = changed.source_text();

@@ -46,7 +46,8 @@ pub(crate) async fn get(
 ) -> Result<Response, PageError> {
     let shown = context.offer.entries().find_map(|entry| match entry.as_ref() {
         Published::Service(service) => service.content.files.iter().find(|file| file.hash == hash),
-        _ => None,
+        Published::Guide(guide) => guide.content.files.iter().find(|file| file.hash == hash),
+        Published::Organisation(_) | Published::Setting(_) => None,
     });
     let media_type = match shown {
         Some(file) => file.media_type.clone(),

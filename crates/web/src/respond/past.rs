@@ -19,6 +19,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
+/// The day on which the Local Offer became law. A past before it is built for nobody.
+const FIRST: Date = Date::constant(2014, 9, 1);
+
 /// Days of which the catalogue is kept.
 const KEPT: usize = 6;
 
@@ -87,6 +90,9 @@ pub(crate) async fn as_at(State(site): State<Site>, request: Request, next: Next
     let Ok(day) = text.trim().parse::<Date>() else {
         return refused("Write the day like this: as-at=2026-03-27.".to_owned());
     };
+    if day < FIRST {
+        return refused("There was no Local Offer before 1 September 2014. Choose a later day.".to_owned());
+    }
     if day > site.today() {
         return refused("That day has not come yet. Choose today or a day before.".to_owned());
     }

@@ -25,6 +25,22 @@ const WRONG: &[(&str, &str)] = &[
     ("other", "Something else"),
 ];
 
+/// The same for a page of guidance, news or an event.
+const WRONG_PAGE: &[(&str, &str)] = &[
+    ("unclear", "I do not understand it"),
+    ("untrue", "What it says is not true here"),
+    ("law", "What it says about the law is wrong"),
+    ("old", "It is out of date"),
+    ("missing", "Something is missing"),
+    ("form", "I need it in another form or language"),
+    ("link", "A link, telephone number or address does not work"),
+    ("other", "Something else"),
+];
+
+fn wrong_with(entry: &Entry) -> &'static [(&'static str, &'static str)] {
+    if entry.kind() == Kind::Guide { WRONG_PAGE } else { WRONG }
+}
+
 fn entry(context: &AreaContext, parts: &[String]) -> Option<Entry> {
     let [kind, slug] = parts else { return None };
     let kind = match kind.as_str() {
@@ -44,7 +60,7 @@ pub(crate) async fn get(context: AreaContext, PathParts(parts): PathParts) -> Re
 
 fn form(context: &AreaContext, entry: &Entry, typed: &FormData, problems: Vec<Problem>) -> View {
     let path = crate::entry::path(entry);
-    let pairs = WRONG.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
+    let pairs = wrong_with(entry).iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
     let wrong = Input::new("about", "What is wrong?", Look::Checks(choices(pairs, &typed.all("about"))))
         .hint("Choose all that fit. You can send it like that.")
         .checked(&problems);
@@ -55,12 +71,15 @@ fn form(context: &AreaContext, entry: &Entry, typed: &FormData, problems: Vec<Pr
         Input::line("email", "Your email address, if you want an answer (optional)", line::EMAIL, typed.one("email"))
             .hint("We use it for the answer and for nothing else.")
             .checked(&problems);
-    let form = Form::post(format!("/report{path}"))
-        .with(wrong)
-        .with(more)
-        .with(reply)
-        .button_sending("Send", Some(("kind", "correction".to_owned())), "")
-        .second("Send as a complaint about the place", Some(("kind", "complaint".to_owned())));
+    let form = Form::post(format!("/report{path}")).with(wrong).with(more).with(reply).button_sending(
+        "Send",
+        Some(("kind", "correction".to_owned())),
+        "",
+    );
+    let form = match entry.kind() {
+        Kind::Guide => form,
+        _ => form.second("Send as a complaint about the place", Some(("kind", "complaint".to_owned()))),
+    };
     let safeguarding = &context.area().safeguarding;
     let mut view = View::new(context.layout("Tell us what is wrong"))
         .back("Back", path)
@@ -97,10 +116,9 @@ pub(crate) async fn post(
     if !problems.is_empty() {
         return Ok(form(&context, &entry, &typed, problems));
     }
-    let about = typed
-        .all("about")
-        .into_iter()
-        .filter_map(|chosen| WRONG.iter().find(|(value, _)| *value == chosen).map(|(_, label)| (*label).to_owned()));
+    let about = typed.all("about").into_iter().filter_map(|chosen| {
+        wrong_with(&entry).iter().find(|(value, _)| *value == chosen).map(|(_, label)| (*label).to_owned())
+    });
     let report = Report {
         kind: if typed.one("kind") == "complaint" { ReportKind::Complaint } else { ReportKind::Correction },
         about: about.collect(),

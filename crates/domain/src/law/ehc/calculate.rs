@@ -84,11 +84,14 @@ pub fn calculate(book: &RuleBook, rule: &Rule, facts: &Facts) -> Outcome {
     if let Some(day) = counted_from(rule, facts)
         && !rule.in_force(day)
     {
-        let reason = format!("This rule has been law since {}.", rule.from);
+        let reason = match rule.until {
+            Some(until) if until < day => format!("This rule was law until {until}."),
+            _ => format!("This rule has been law since {}.", rule.from),
+        };
         return Outcome { status: Status::NotInForce, reason: Some(reason), ..Outcome::default() };
     }
     match dates(book, rule, facts) {
-        Ok(outcome) => excuse(rule, facts, outcome),
+        Ok(outcome) => excuse(book, rule, facts, outcome),
         Err(Stopped::Missing(what)) => refused(format!("To calculate this, give {what}.")),
         Err(Stopped::Outside(outside)) => refused(format!("{outside}.")),
     }
@@ -220,7 +223,7 @@ fn birthday(born: Date, age: i16) -> Date {
 }
 
 /// Let exceptions take the limit away, or another date take its place.
-fn excuse(rule: &Rule, facts: &Facts, mut outcome: Outcome) -> Outcome {
+fn excuse(book: &RuleBook, rule: &Rule, facts: &Facts, mut outcome: Outcome) -> Outcome {
     let end = outcome.last_date.or(outcome.late_after);
     let (Some(start), Some(end)) = (counted_from(rule, facts), end) else { return outcome };
     let excused = exceptions::apply(rule, facts, (start, end));
@@ -228,13 +231,14 @@ fn excuse(rule: &Rule, facts: &Facts, mut outcome: Outcome) -> Outcome {
     if let Some(day) = excused.instead {
         outcome.last_date = Some(day);
     } else if excused.removed {
+        let mut effects: Vec<&str> =
+            outcome.exceptions.iter().filter_map(|id| book.exception(id)).map(|known| known.effect.as_str()).collect();
+        effects.dedup();
+        let reason = format!("An exception may apply: {}.", effects.join("; "));
         outcome = Outcome {
             status: Status::ExceptionMayApply,
             exceptions: outcome.exceptions,
-            reason: Some(
-                "An exception may apply. There is no fixed date then; it must still be done as soon as practicable."
-                    .to_owned(),
-            ),
+            reason: Some(reason),
             ..Outcome::default()
         };
     }

@@ -96,6 +96,9 @@ impl Placement {
     }
 }
 
+/// Most days on which a setting is open that are read.
+const MOST_OPEN_DAYS: usize = 400;
+
 /// Years in which a day can lie that matters to somebody alive or to be born soon. Others are slips of the hand.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
@@ -164,9 +167,12 @@ impl<Day: Fn(&str) -> Option<Date>> Reader<Day> {
             "parent_absent_from" => self.parts.parent_absent.0 = self.day(name, value),
             "parent_absent_to" => self.parts.parent_absent.1 = self.day(name, value),
             "open_days" => {
-                let days: Vec<Date> = value.split(',').filter_map(|day| self.day(name, day.trim())).collect();
-                self.facts.open_days = days;
+                // Two school years have fewer; one day that is none is enough to say so.
+                let days: Option<Vec<Date>> =
+                    value.split(',').take(MOST_OPEN_DAYS).map(|day| self.day(name, day.trim())).collect();
+                self.facts.open_days = days.unwrap_or_default();
                 self.facts.open_days.sort_unstable();
+                self.facts.open_days.dedup();
             }
             "provider" => self.parts.early_years = value == "early-years",
             "personal" => self.facts.personal = yes(value),

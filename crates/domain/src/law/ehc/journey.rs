@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 /// Where a family may stand, and the steps from there.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Journey {
     /// The word in addresses.
     pub id: String,
@@ -23,6 +24,7 @@ pub struct Journey {
 
 /// A fact that is asked for beside the day.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ask {
     /// Which.
     pub fact: FactName,
@@ -73,9 +75,19 @@ impl FactName {
 
 /// One step.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JourneyStep {
     /// The rule.
     pub rule: String,
+    /// The situation in which it counts, where one place has several.
+    #[serde(default)]
+    pub case: Option<String>,
+    /// What has to be done, where the rule's own words could be misread by a family who stands here.
+    #[serde(default)]
+    pub say: Option<String>,
+    /// Left out when only the named setting is disputed: no mediation certificate is needed then (section 55(2)).
+    #[serde(default)]
+    pub unless_section_i_only: bool,
     /// The fact from which it is counted, when it is known.
     #[serde(default)]
     pub from: Option<FactName>,
@@ -104,12 +116,12 @@ pub struct TimelineStep {
     pub rule: &'static Rule,
     /// What it comes to.
     pub outcome: Outcome,
+    /// The facts it was worked out from; `None` when the day it is counted from is not known.
+    pub facts: Option<Facts>,
     /// When nothing is known to count from: from what it is counted, in words.
     pub counted_from: Option<String>,
-    /// What to do if it does not happen.
-    pub if_not: String,
-    /// The page that says more.
-    pub guide: String,
+    /// The place in the journey: in which case it counts, what to do if it does not happen, the page that says more.
+    pub place: JourneyStep,
 }
 
 /// Work out every step from a place in the process. `day` is the day the journey asks for; `more` the facts beside it.
@@ -118,6 +130,9 @@ pub fn timeline(book: &'static RuleBook, journey: &Journey, day: Date, more: &Fa
     let mut steps = Vec::new();
     for step in &journey.steps {
         let Some(rule) = book.rule(&step.rule) else { continue };
+        if step.unless_section_i_only && more.section_i_only {
+            continue;
+        }
         let counted = counted(step, day, more);
         let outcome = match &counted {
             Some(facts) => calculate(book, rule, facts),
@@ -131,8 +146,8 @@ pub fn timeline(book: &'static RuleBook, journey: &Journey, day: Date, more: &Fa
             rule,
             outcome,
             counted_from: counted.is_none().then(|| step.when.clone().unwrap_or_else(|| rule.trigger.clone())),
-            if_not: step.if_not.clone(),
-            guide: step.guide.clone(),
+            facts: counted,
+            place: step.clone(),
         });
     }
     Timeline { steps, not_in_force }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 /// One time limit, or one duty for which the law gives no number.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The name by which the API knows it; never changes.
     pub id: String,
@@ -218,6 +219,7 @@ impl Rule {
 
 /// Something that removes a limit, or lets another date take its place.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Exception {
     /// Its name.
     pub id: String,
