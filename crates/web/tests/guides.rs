@@ -223,6 +223,42 @@ on_both_databases! {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_see_the_papers_and_the_words_before_the_first_step() {
+    let mut site = TestSite::demo().await;
+    let robin = site.signed_in("Robin Hale").await;
+    let id = id_of(&begins(&robin, "Toilet training", "page").await);
+    let add = format!("/provide/listings/{id}/edit/files/add");
+    let pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+    let file = robin.uploads(&add, pdf, &[("kind", "leaflet"), ("label", "Chart")]).await.link("Chart").unwrap();
+    let text = robin.opens(&format!("/provide/listings/{id}/edit/page")).await;
+    let body = "Many children need longer.\n\n# What to try\n\nA chart.\n\n# Whom to ask\n\nThe nurse.";
+    robin.presses(&text, "Save and carry on", &[("guide-summary", "What helps."), ("body", body)]).await;
+    for (body, wrong) in [
+        (format!("{}a", "- ".repeat(8_000)), "12 deep"),
+        ("# Step\n".repeat(40), "at most 30 steps"),
+        ("x".repeat(360_000), "60000 characters"),
+    ] {
+        for button in ["Save and carry on", "Look at it"] {
+            let again = robin.presses(&text, button, &[("guide-summary", "What helps."), ("body", &body)]).await;
+            assert!(again.says(wrong), "{button}: {wrong}");
+        }
+    }
+    let check = robin.opens(&format!("/provide/listings/{id}/check")).await;
+    robin.presses(&check, "Send", &[]).await;
+    site.catches_up().await;
+    let page = site.visitor().opens("/guides/toilet-training").await;
+    assert!(page.says("Many children need longer.") && page.says("Step 1 of 2"), "{}", page.text());
+    assert_eq!(page.link("Chart").as_deref(), Some(file.as_str()));
+    assert_eq!(site.visitor().opens(&file).await.status, 200, "readers are not signed in");
+    assert!(site.visitor().opens("/guides/toilet-training/whom-to-ask").await.says("The nurse."));
+    let question = site.visitor().opens("/find?q=how+to+get+an+ehcp").await;
+    let (guide, service) = (question.body.find("/guides/ehc-plans"), question.body.find("/services/"));
+    assert!(guide.is_some() && (service.is_none() || guide < service), "a page explains before a listing offers");
+    let report = site.visitor().opens("/report/guides/toilet-training").await;
+    assert!(report.says("I do not understand it") && !report.says("It has closed"), "{}", report.text());
+}
+
 on_both_databases! {
     async fn what_is_local_is_filled_in_once_for_every_page_that_asks(database: TestDatabase) {
         let mut site = TestSite::demo_on(database).await;

@@ -83,6 +83,9 @@ struct Prepared {
     without_place: u64,
 }
 
+/// How much more a page of guidance counts for a question than the same words in a listing.
+const EXPLAINS: f32 = 2.0;
+
 /// Search an area.
 pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Results {
     let index = area.index();
@@ -188,7 +191,14 @@ fn prepare_understood(
     };
     let place_unknown = place.is_none() && !typed.is_empty();
 
-    let matches = (!understood.concepts.is_empty()).then(|| matches(index, &understood.concepts));
+    let mut matches = (!understood.concepts.is_empty()).then(|| matches(index, &understood.concepts));
+    if let Some(matches) = matches.as_mut().filter(|_| understood.asks_how) {
+        for document in &matches.documents {
+            if index.entries[document as usize].kind() == Kind::Guide {
+                matches.scores[document as usize] *= EXPLAINS;
+            }
+        }
+    }
     let mut base = match &matches {
         Some(matches) => matches.documents.clone(),
         None => (0..index.len() as u32).collect(),

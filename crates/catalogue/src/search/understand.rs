@@ -16,6 +16,9 @@ const MOST_WORDS: usize = 40;
 /// The most words of a search whose spelling is looked into.
 const MOST_CORRECTED: usize = 6;
 
+/// Words with which a question begins that wants an explanation.
+const QUESTION_WORDS: &[&str] = &["how", "what", "whats", "when", "who", "why", "can", "do", "does", "is", "am"];
+
 /// What a search was understood to ask for.
 #[derive(Debug, Clone, Default)]
 pub struct Understood {
@@ -31,6 +34,8 @@ pub struct Understood {
     pub days: Vec<Weekday>,
     /// Identifiers of needs that were named.
     pub needs: Vec<String>,
+    /// Whether it asks how something is, rather than for something: a page that explains answers it best.
+    pub(crate) asks_how: bool,
     /// Kinds that were asked for; only `setting` so far.
     pub kinds: Vec<&'static str>,
     /// What was typed, when we search for something else because of its spelling.
@@ -124,10 +129,12 @@ pub fn understand(
     let mut typed: Vec<Word> =
         words(text).into_iter().take(MOST_WORDS).map(|text| Word { text, taken: false }).collect();
     take_own_name(&mut typed);
+    let asks_how = typed.len() > 2 && QUESTION_WORDS.contains(&typed[0].text.as_str());
     let mut understood = Understood {
         place: take_place(&mut typed, index, gazetteer, vocabulary),
         age: take_age(&mut typed),
         days: take_days(&mut typed),
+        asks_how,
         ..Understood::default()
     };
     let mut starts: Vec<Option<Vec<u32>>> = vec![None; typed.len()];
