@@ -394,6 +394,9 @@ async fn seed_guides(
                 booking: guide.booking,
             });
         }
+        if content.form == GuideForm::News {
+            content.first_published = guide.published_on;
+        }
         let published = guide.published_on.map_or(since, |day| {
             day.to_zoned(jiff::tz::TimeZone::UTC).map_or(since, |midnight| midnight.timestamp() + 10.hours())
         });

@@ -12,10 +12,10 @@ use local_offer_domain::editing::{
     GUIDE, GUIDE_SECTIONS, ORGANISATION, PLACE, Question, SERVICE, SETTING, SETTING_SECTIONS, completeness, hints,
     service_sections,
 };
-use local_offer_domain::guides::{VariantKind, plain_text};
+use local_offer_domain::guides::{VariantKind, links_in, plain_text};
 use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::revision::{Author, EditorialRemark};
-use local_offer_domain::values::ListingId;
+use local_offer_domain::values::{ListingId, Slug};
 use local_offer_domain::{Content, GuideContent, ServiceContent, SettingContent};
 use local_offer_operations::{MOST_FILES, OperationError, attach_file, prepare_file};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -311,15 +311,38 @@ impl Editor<'_> {
         }
     }
 
+    /// What a page still lacks: local facts that nobody has filled in, and links to pages that are not there.
+    fn left_to_do(&self, guide: &GuideContent) -> Vec<Part> {
+        let offer = &self.context.offer;
+        let mut lines: Vec<String> = guide.gaps().iter().map(|gap| format!("To fill in: {}.", gap.ask)).collect();
+        for link in links_in(&guide.body) {
+            let Some(path) = link.strip_prefix("/guides/") else { continue };
+            let slug = path.split(['/', '#', '?']).next().and_then(|slug| Slug::parse(slug).ok());
+            if slug.is_none_or(|slug| offer.guide(&slug).is_none() && offer.moved(&slug).is_none()) {
+                lines.push(format!("{link} leads to no page that is shown."));
+            }
+        }
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        vec![Part::Heading("What is missing".to_owned()), Part::Bullets(lines)]
+    }
+
     /// What would help families more: never a condition.
     pub(crate) fn advice(&self) -> Vec<Part> {
         let content = match self.content {
             Content::Service(content) => content,
-            Content::Guide(guide) => return advice_on_text(&guide.summary, &guide.body, self.vocabulary()),
+            Content::Guide(guide) => {
+                let mut parts = self.left_to_do(guide);
+                parts.extend(advice_on_text(&guide.summary, &guide.body, self.vocabulary()));
+                return parts;
+            }
             Content::Setting(setting) => {
                 let answers = setting.sen_report.iter().flat_map(|report| report.answers.values());
                 let text = answers.cloned().collect::<Vec<_>>().join("\n\n");
-                return advice_on_text(&setting.summary, &text, self.vocabulary());
+                let mut parts = report_so_far(setting);
+                parts.extend(advice_on_text(&setting.summary, &text, self.vocabulary()));
+                return parts;
             }
             Content::Organisation(_) => return Vec::new(),
         };
@@ -389,6 +412,19 @@ impl Editor<'_> {
 }
 
 /// What would make a text easier to read, and what in it misstates the law: never a condition.
+/// What families will miss in a report that is begun: somebody may mean to put it in the place of a whole one elsewhere.
+fn report_so_far(setting: &SettingContent) -> Vec<Part> {
+    let (gaps, asked) = (setting.report_gaps().len(), setting.report_sections().count());
+    let begun = setting.sen_report.as_ref().is_some_and(|report| report.url.is_none() && !report.answers.is_empty());
+    if !begun || gaps == 0 {
+        return Vec::new();
+    }
+    let text = format!(
+        "{gaps} of the {asked} questions of the report have no answer. Families will read “Not published” under them. If a whole report is on your own site, give its address until this one is complete."
+    );
+    vec![Part::Heading("What is missing".to_owned()), Part::Text(text)]
+}
+
 fn advice_on_text(summary: &str, body: &str, vocabulary: &Vocabulary) -> Vec<Part> {
     let text = format!("{summary}\n\n{}", plain_text(body));
     let mut parts = misstated(&text);

@@ -5,7 +5,7 @@ use crate::search_params::Problem;
 use crate::view::{Choice, Input, Look, choices, line};
 use local_offer_catalogue::Vocabulary;
 use local_offer_domain::editing::{Kind, Line, Options, Part, Question};
-use local_offer_domain::law::coverage::topics;
+use local_offer_domain::law::coverage::{Check, CoverageItem, items, topics};
 use local_offer_domain::revision::EditorialRemark;
 
 /// Empty rows that stand after those that are filled in.
@@ -14,11 +14,18 @@ const SPARE_ROWS: usize = 2;
 /// Most rows that are read.
 const MOST_ROWS: usize = 60;
 
+/// What the law asks of a page that is of this subject.
+fn asked_of(topic: &str) -> String {
+    let answered =
+        |item: &&CoverageItem| item.checks.iter().any(|check| matches!(check, Check::Page { page } if page == topic));
+    items().iter().find(answered).map_or_else(|| topic.replace('-', " "), |item| format!("{}: {}", item.id, item.ask))
+}
+
 /// The choices of a vocabulary.
 pub(crate) fn options(options: Options, vocabulary: &Vocabulary) -> Vec<(String, String)> {
     options.list(|which| {
         if matches!(which, Options::Topics) {
-            return topics().into_iter().map(|topic| (topic.to_owned(), topic.replace('-', " "))).collect();
+            return topics().into_iter().map(|topic| (topic.to_owned(), asked_of(topic))).collect();
         }
         let terms = match which {
             Options::Themes => &vocabulary.themes,

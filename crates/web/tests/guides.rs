@@ -7,7 +7,7 @@ use local_offer_domain::law::coverage::{Check, CoverageForce, items};
 use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::values::Slug;
 use local_offer_operations::guides::starter_pages;
-use local_offer_test_support::{Browser, Page, TestSite, on_both_databases};
+use local_offer_test_support::{Browser, Page, TestSite, on_both_databases, passes};
 
 #[test]
 fn every_starter_page_is_easy_to_read_explains_its_letters_and_names_its_source() {
@@ -221,6 +221,33 @@ on_both_databases! {
         assert_eq!(site.visitor().opens("/guides/mediation").await.status, 200, "and back");
         assert_eq!(site.browser().asks_only("/guides/mediation-in-westmere").await.status, 308);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_put_right_makes_old_news_no_newer() {
+    let mut site = TestSite::demo().await;
+    let robin = site.signed_in("Robin Hale").await;
+    let id = id_of(&begins(&robin, "Toy library opens", "news").await);
+    let says = async |site: &mut TestSite, body: &str| {
+        // Twenty days end a session.
+        let robin = site.signed_in("Robin Hale").await;
+        let text = robin.opens(&format!("/provide/listings/{id}/edit/page")).await;
+        robin.presses(&text, "Save and carry on", &[("guide-summary", "Toys."), ("body", body)]).await;
+        let check = robin.opens(&format!("/provide/listings/{id}/check")).await;
+        robin.presses(&check, "Send", &[]).await;
+        site.catches_up().await;
+    };
+    says(&mut site, "From Mnday.").await;
+    let first = site.visitor().opens("/news").await;
+    assert!(first.says("Toy library opens"), "{}", first.text());
+    let day = |page: &Page| {
+        let after = page.text().split("Toy library opens").nth(1).unwrap_or_default().to_owned();
+        after.chars().take(80).collect::<String>()
+    };
+    passes(jiff::Span::new().days(20));
+    says(&mut site, "From Monday.").await;
+    assert!(site.visitor().opens("/guides/toy-library-opens").await.says("From Monday."));
+    assert_eq!(day(&site.visitor().opens("/news").await), day(&first), "it is of the day on which it was news");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -116,6 +116,10 @@ pub const GUIDE: &[Question<GuideContent>] = &[
         variants;
         |variants: &Vec<Variant>| variants.iter().map(|variant| format!("{}: {}\n{}", variant.kind.words(), variant.name, variant.body)).collect();
         |_: &mut Vec<Variant>, _: &[String]| Ok(())),
+    question!("first-published" in "moved", "Day it was first shown", "", Kind::Variants, Low;
+        first_published;
+        |day: &Option<jiff::civil::Date>| vec![day.map(show_day).unwrap_or_default()];
+        |_: &mut Option<jiff::civil::Date>, _: &[String]| Ok(())),
     question!("former" in "moved", "Addresses it had before", "", Kind::Variants, Low;
         former;
         |slugs: &Vec<crate::values::Slug>| slugs.iter().map(ToString::to_string).collect();

@@ -40,6 +40,9 @@ pub struct GuideContent {
     /// Subjects of the law that it answers, as `law/coverage.toml` names them.
     #[serde(skip_serializing_if = "is_untold")]
     pub topics: Vec<String>,
+    /// The day on which news was first sent to be shown. A slip put right later makes it no newer.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub first_published: Option<Date>,
     /// Words that families use for it and that stand nowhere in it.
     #[serde(skip_serializing_if = "is_untold")]
     pub keywords: Vec<String>,

@@ -104,12 +104,17 @@ impl SenInformationReport {
 
 impl SettingContent {
     /// Whether the law asks it for a report: schools that councils maintain, academies and maintained nursery schools
-    /// (regulation 51). Of others the authority's own offer has to say the same (Schedule 2, paragraphs 4 and 5).
+    /// (section 69 of the Act, regulation 51), and no independent or non-maintained school. Of others the authority's own offer
+    /// has to say the same (Schedule 2, paragraphs 4 and 5).
     pub fn must_report(&self) -> bool {
+        let register = self.register_type.as_deref().unwrap_or_default().to_lowercase();
+        if register.contains("independent") || register.contains("non-maintained") {
+            return false;
+        }
         matches!(
             self.kind,
             Some(SettingKind::Primary | SettingKind::Secondary | SettingKind::AllThrough | SettingKind::Special)
-        ) || self.register_type.as_deref().is_some_and(|kind| kind.to_lowercase().contains("nursery school"))
+        ) || register.contains("nursery school")
     }
 
     /// Whether it is a mainstream school, of which the law asks more (Schedule 1, paragraphs 2 and 4).
@@ -154,5 +159,31 @@ impl SettingContent {
             return if whole { ReportState::Current } else { ReportState::Incomplete };
         }
         ReportState::Linked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_law_asks_maintained_schools_academies_and_maintained_nursery_schools() {
+        let asked = |kind, register: &str| {
+            SettingContent { kind: Some(kind), register_type: Some(register.to_owned()), ..SettingContent::default() }
+                .must_report()
+        };
+        assert!(
+            asked(SettingKind::Primary, "Community school") && asked(SettingKind::Special, "Academy special converter")
+        );
+        assert!(asked(SettingKind::EarlyYears, "Local authority nursery school"));
+        for (kind, register) in [
+            (SettingKind::Special, "Non-maintained special school"),
+            (SettingKind::Special, "Other independent special school"),
+            (SettingKind::Secondary, "Other independent school"),
+            (SettingKind::EarlyYears, "Childminder"),
+            (SettingKind::Post16, "Further education"),
+        ] {
+            assert!(!asked(kind, register), "{register}");
+        }
     }
 }

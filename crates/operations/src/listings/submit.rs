@@ -5,6 +5,7 @@ use crate::tasks::new_task;
 use crate::{Office, OperationError, audit};
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::editing::{Risk, changes, take};
+use local_offer_domain::guides::GuideForm;
 use local_offer_domain::listing::{Assurance, CheckedBy};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
@@ -194,8 +195,14 @@ fn report_problems(live: &Content, wanted: &Content) -> Vec<String> {
     problems
 }
 
-/// A report that is written here and says no day is of the day on which it is sent.
+/// A report that is written here and says no day is of the day on which it is sent, and so is news.
 fn date_report(live: &Content, wanted: &mut Content, today: jiff::civil::Date) {
+    if let Content::Guide(guide) = wanted {
+        if guide.form == GuideForm::News {
+            guide.first_published.get_or_insert(today);
+        }
+        return;
+    }
     let (Content::Setting(live), Content::Setting(wanted)) = (live, wanted) else { return };
     let changed = live.sen_report != wanted.sen_report;
     if let Some(report) = wanted.sen_report.as_mut().filter(|report| changed && !report.answers.is_empty()) {

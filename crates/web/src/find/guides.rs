@@ -103,9 +103,11 @@ pub(crate) async fn list(context: AreaContext, QueryPairs(pairs): QueryPairs) ->
 /// News, the newest first.
 pub(crate) fn news(context: &AreaContext, most: usize) -> Vec<PageLink> {
     let mut news: Vec<&Guide> = context.offer.guides().filter(|guide| guide.content.form == GuideForm::News).collect();
-    news.sort_by_key(|guide| std::cmp::Reverse((guide.published_at, guide.id)));
-    let day = |guide: &Guide| words::date(local_offer_operations::england(guide.published_at));
-    news.into_iter().take(most).map(|guide| link(guide, day(guide))).collect()
+    let first = |guide: &Guide| {
+        guide.content.first_published.unwrap_or_else(|| local_offer_operations::england(guide.published_at))
+    };
+    news.sort_by_key(|guide| std::cmp::Reverse((first(guide), guide.published_at, guide.id)));
+    news.into_iter().take(most).map(|guide| link(guide, words::date(first(guide)))).collect()
 }
 
 /// Events that are still to come or going on, the next first.

@@ -194,7 +194,7 @@ fn chosen(request: &Request, context: &AreaContext) -> Vec<Chosen> {
     for kind in &request.kinds {
         let mut without = request.clone();
         without.kinds.retain(|other| other != kind);
-        add(format!("Only {}s", kind.as_str()), without);
+        add(format!("Only {}", kind.words().to_lowercase()), without);
     }
     chosen
 }
