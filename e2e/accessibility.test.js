@@ -17,8 +17,8 @@ const validator = new HtmlValidate({
   rules: {
     'long-title': 'off', // names of services are as long as they are
     'no-trailing-whitespace': 'off', // templates leave it, browsers do not mind
-    'tel-non-breaking': ['error', { ignoreClasses: ['lo-phone'] }], // the style sheet keeps it together
-    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'hidden'] }] // a hidden field that is sent twice is a list
+    'tel-non-breaking': ['error', { ignoreClasses: ['lo-phone', 'lo-number'] }], // the style sheet keeps it together
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button'] }]
   }
 })
 

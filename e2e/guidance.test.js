@@ -96,9 +96,14 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('link', { name: 'Check what you changed, and send it' }).click()
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByText('Live now').waitFor()
-    await page.waitForTimeout(1_000)
-    await page.goto(`${site.address}/news`)
-    await page.getByRole('link', { name: title }).click()
+    // What was published is on every page as soon as the catalogue has followed.
+    const link = page.getByRole('link', { name: title })
+    for (let looks = 0; looks < 30; looks++) {
+      await page.goto(`${site.address}/news`)
+      if (await link.count()) break
+      await page.waitForTimeout(500)
+    }
+    await link.click()
     assert.equal(await page.locator('h1').innerText(), title)
     await page.context().close()
   })

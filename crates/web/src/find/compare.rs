@@ -64,7 +64,9 @@ pub(crate) async fn get(context: AreaContext, QueryPairs(pairs): QueryPairs) -> 
     let one = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
     let mut problems = Vec::new();
     let mut settings: Vec<&Setting> = Vec::new();
-    for (_, value) in pairs.iter().filter(|(name, _)| name == "with") {
+    // Several of one name, or a list: a form keeps those that are chosen in one hidden field.
+    let named = pairs.iter().filter(|(name, _)| name == "with").flat_map(|(_, value)| value.split(','));
+    for value in named {
         let found = Slug::parse(value.trim()).ok().and_then(|slug| context.offer.setting(&slug));
         match found {
             Some(setting) if settings.iter().any(|known| known.id == setting.id) => {}
