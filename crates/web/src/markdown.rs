@@ -218,7 +218,7 @@ impl<'a> Renderer<'a> {
                     format!("<a class=\"govuk-link lo-number\" href=\"tel:{digits}\">{number}</a>")
                 }
                 Reach::Email(address) => {
-                    format!("<a class=\"govuk-link lo-number\" href=\"mailto:{0}\">{0}</a>", escape(address))
+                    format!("<a class=\"govuk-link lo-email\" href=\"mailto:{0}\">{0}</a>", escape(address))
                 }
             })
             .collect()
