@@ -122,7 +122,7 @@ impl Period {
 #[serde(rename_all = "kebab-case")]
 pub enum Counting {
     /// "Within N of": the trigger day is not counted and the last day is in time (Lester v Garland (1808); Dodds v Walker
-    /// [1981] 1 WLR 1027 for months).
+    /// 1981, 1 WLR 1027 for months).
     WithinAfter,
     /// "Beginning with" or "starting with" a day, which is day 1: a day shorter.
     BeginningWith,
