@@ -219,34 +219,6 @@ impl Catalogue {
         self.version
     }
 
-    /// A number that is another when something else is kept back: which listings are suspended, and which addresses and
-    /// contacts are hidden. What is made of the past has to be made again then.
-    pub fn kept_back(&self) -> u64 {
-        use std::hash::{DefaultHasher, Hash, Hasher};
-        let mut sum = 0_u64;
-        let mut add = |what: &dyn Fn(&mut DefaultHasher)| {
-            let mut hasher = DefaultHasher::new();
-            what(&mut hasher);
-            // Added up, so that the order in which listings stand does not matter.
-            sum = sum.wrapping_add(hasher.finish());
-        };
-        for area in &self.areas {
-            for ((kind, slug), _) in area.gone.iter().filter(|(_, gone)| gone.why == WhyGone::Suspended) {
-                add(&|hasher| (kind.as_str(), slug.as_str()).hash(hasher));
-            }
-            for entry in area.entries() {
-                if let Published::Service(service) = entry.as_ref() {
-                    let content = &service.content;
-                    let hidden = content.places.iter().filter(|place| place.location.address_hidden).count();
-                    let shown: usize =
-                        content.contacts.len() + content.places.iter().map(|place| place.contacts.len()).sum::<usize>();
-                    add(&|hasher| (service.id, hidden, shown).hash(hasher));
-                }
-            }
-        }
-        sum
-    }
-
     /// Every vocabulary.
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {
         &self.vocabulary

@@ -16,5 +16,5 @@ pub use catalogue::{AreaCatalogue, Catalogue, Entry, Gone, GoneAddress, LinkChec
 pub use extras::{TOOLS, Tool};
 pub use gazetteer::{Gazetteer, Place, Precision, Whose};
 pub use glossary::{Glossary, Word};
-pub use urgent_help::{HelpLine, Panel, UrgentHelp};
+pub use urgent_help::{Panel, UrgentHelp, UrgentLine};
 pub use vocabulary::{TermChange, Vocabulary, WhichVocabulary};

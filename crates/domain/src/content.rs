@@ -1,4 +1,4 @@
-use crate::directory::{OrganisationContent, ServiceContent};
+use crate::directory::{ListingFile, OrganisationContent, ServiceContent};
 use crate::guides::GuideContent;
 use crate::listing::Kind;
 use crate::settings::SettingContent;
@@ -65,6 +65,56 @@ impl Content {
             Self::Organisation(content) => &content.name,
             Self::Setting(content) => &content.name,
             Self::Guide(content) => &content.name,
+        }
+    }
+
+    /// The same content with everything that is not public taken out.
+    #[must_use]
+    pub fn public(self) -> Self {
+        match self {
+            Self::Service(content) => Self::Service(Box::new(content.public())),
+            Self::Organisation(content) => Self::Organisation(Box::new(content.public())),
+            // Nothing in these is kept back.
+            Self::Setting(_) | Self::Guide(_) => self,
+        }
+    }
+
+    /// Give what has an identity (places, contacts) the one that it had before, or a new one.
+    pub fn identify(&mut self, before: &Self) {
+        if let Self::Service(content) = self {
+            content.identify(before.service().unwrap_or(&ServiceContent::default()));
+        }
+    }
+
+    /// Keep back of a past day what any later revision hides, marks private or takes out. `later` are the revisions that were
+    /// public since, the oldest first, of the same kind.
+    pub fn keep_back_in_the_past(&mut self, later: &[Self]) {
+        macro_rules! of {
+            ($variant:ident, $content:expr) => {{
+                let later: Vec<_> = later
+                    .iter()
+                    .filter_map(|later| match later {
+                        Self::$variant(later) => Some(&**later),
+                        _ => None,
+                    })
+                    .collect();
+                $content.keep_back_in_the_past(&later);
+            }};
+        }
+        match self {
+            Self::Service(content) => of!(Service, content),
+            Self::Organisation(content) => of!(Organisation, content),
+            Self::Setting(content) => of!(Setting, content),
+            Self::Guide(_) => {}
+        }
+    }
+
+    /// Its pictures and papers.
+    pub fn files(&self) -> &[ListingFile] {
+        match self {
+            Self::Service(content) => &content.files,
+            Self::Guide(content) => &content.files,
+            Self::Organisation(_) | Self::Setting(_) => &[],
         }
     }
 

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod editing;
 pub mod geography;
 pub mod guides;
+pub mod help_lines;
 pub mod law;
 pub mod listing;
 mod published;

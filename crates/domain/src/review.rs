@@ -3,6 +3,7 @@
 //! Only the day by which a listing should be confirmed is stored. Whether it is due, late or lapsed is computed from today.
 
 use crate::editing::Risk;
+use crate::law::ehc::RuleBook;
 use crate::listing::Kind;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -134,14 +135,17 @@ impl ListingPolicy {
         self.remind_days_before.iter().copied().filter(|days| left <= i64::from(*days)).min()
     }
 
-    /// The day by which the authority promises to decide on what came in on `from`: Saturdays and Sundays do not count.
+    /// The day by which the authority promises to decide on what came in on `from`, in working days of England. In a year
+    /// whose bank holidays nobody knows yet, only Saturdays and Sundays are left out.
     pub fn promise(&self, from: Date) -> Date {
         use jiff::civil::Weekday::{Saturday, Sunday};
+        let holidays = RuleBook::built_in().holidays();
         let mut day = from;
         let mut left = self.decide_within;
-        while left > 0 {
+        while left > 0 && day < Date::MAX {
             day = day.saturating_add(1.day());
-            if !matches!(day.weekday(), Saturday | Sunday) {
+            let weekend = matches!(day.weekday(), Saturday | Sunday);
+            if holidays.is_working_day(day).unwrap_or(!weekend) {
                 left -= 1;
             }
         }
@@ -204,5 +208,13 @@ mod tests {
     #[test]
     fn a_promise_counts_working_days() {
         assert_eq!(ListingPolicy::default().promise(day("2026-11-20")), day("2026-12-04"));
+    }
+
+    #[test]
+    fn nobody_works_at_christmas() {
+        let policy = ListingPolicy { decide_within: 20, ..ListingPolicy::default() };
+        assert_eq!(policy.promise(day("2026-11-28")), day("2026-12-29"), "25 and 28 December are bank holidays");
+        assert_eq!(ListingPolicy::default().promise(day("2026-12-18")), day("2027-01-06"), "and so is 1 January");
+        assert_eq!(ListingPolicy::default().promise(day("2090-12-18")), day("2091-01-01"), "nobody knows these yet");
     }
 }

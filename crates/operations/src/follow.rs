@@ -1,15 +1,18 @@
 //! From storage to catalogue: load once, then follow the change log.
 
 use crate::OperationError;
+use crate::listings::redacted;
 use jiff::Timestamp;
 use local_offer_catalogue::{
     Catalogue, Gazetteer, Gone, GoneAddress, LinkCheck, ListingChange, TermChange, Vocabulary, WhichVocabulary, WhyGone,
 };
 use local_offer_domain::law::coverage::CoverageRecord;
-use local_offer_domain::values::ListingId;
+use local_offer_domain::values::{AreaId, ListingId};
 use local_offer_domain::{Area, Content, Published};
-use local_offer_storage::{ListingHead, ListingState, Storage, StorageError, StoredListing, Subject, Transaction};
-use std::collections::HashMap;
+use local_offer_storage::{
+    ListingHead, ListingState, Redaction, Storage, StorageError, StoredListing, Subject, Transaction,
+};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// With more changed listings than this it is quicker to load everything again than one at a time.
@@ -35,35 +38,52 @@ pub async fn load_catalogue(storage: &Storage) -> Result<(Catalogue, Follower), 
 
 /// The catalogue as it was at the end of a moment, read by the vocabulary and gazetteer of today.
 ///
-/// A listing that is suspended now is not in it, and an organisation of today stands for none of that time.
+/// Only the listings of one area are in it: whoever looks at a past day looks at one Local Offer. A listing that is suspended
+/// now is not in it, and an organisation of today stands for none of that time.
 pub async fn load_catalogue_as_at(
     storage: &Storage,
     today: &Catalogue,
+    area: &AreaId,
     at: Timestamp,
 ) -> Result<Catalogue, OperationError> {
     let mut tx = storage.read().await?;
     let areas = tx.list_areas().await?;
     let day = crate::england(at);
     let mut past = tx.list_listings_as_at(at).await?;
-    // What must be kept back today was to be kept back then, whatever was said: an address that is hidden now, a number that
-    // is private now.
-    let today_says: HashMap<ListingId, String> =
-        tx.list_listings().await?.into_iter().map(|now| (now.id, now.content)).collect();
-    for listing in &mut past {
-        let now = today_says.get(&listing.id).and_then(|json| Content::parse(listing.kind, json).ok());
-        if let (Some(Content::Service(now)), Ok(Content::Service(mut then))) =
-            (now, Content::parse(listing.kind, &listing.content))
-        {
-            then.keep_back(&now);
-            listing.content = Content::Service(then).to_json();
+    past.retain(|listing| listing.area == *area);
+    // What any later revision keeps back was to be kept back then, whatever was said; and so is what it takes out.
+    let mut later: HashMap<ListingId, Vec<Content>> = HashMap::new();
+    let mut unreadable = HashSet::new();
+    for revision in tx.list_public_after(at).await? {
+        match Content::parse(revision.kind, &revision.content) {
+            Ok(content) => later.entry(revision.listing).or_default().push(content),
+            // Nobody can say what it keeps back, so none of the listing's past is shown.
+            Err(_) => drop(unreadable.insert(revision.listing)),
         }
+    }
+    let mut redactions: HashMap<ListingId, Vec<Redaction>> = HashMap::new();
+    for redaction in tx.list_redactions(at).await? {
+        redactions.entry(redaction.listing).or_default().push(redaction);
+    }
+    let kept = past.into_iter().filter(|listing| !unreadable.contains(&listing.id)).filter_map(|mut listing| {
+        let mut then = Content::parse(listing.kind, &listing.content).ok()?;
+        let since = later.get(&listing.id).map_or(&[][..], Vec::as_slice);
+        then.keep_back_in_the_past(since);
+        let then = redacted(then, since.last(), redactions.get(&listing.id).into_iter().flatten())?;
+        listing.content = then.to_json();
         // A check that came later is none of that day's.
         listing.assurance = listing.assurance.filter(|check| check.checked_on <= day);
-    }
-    let entries = past.into_iter().filter_map(published).collect();
+        published(listing)
+    });
+    let entries = kept.collect();
     let empty = Catalogue::new(today.vocabulary().clone(), today.gazetteer().clone());
     let (records, _) = written_down(&mut tx, at).await?;
     Ok(heavy(|| empty.with_everything(areas, entries, Vec::new())).with_records(records, HashMap::new()))
+}
+
+/// The last moment up to this one at which anything changed that a past day shows. Every moment from it on shows the same.
+pub async fn last_change_by(storage: &Storage, at: Timestamp) -> Result<Option<Timestamp>, OperationError> {
+    Ok(storage.read().await?.last_change_by(at).await?)
 }
 
 impl Follower {
@@ -189,6 +209,11 @@ async fn gazetteer(tx: &mut Transaction) -> Result<Gazetteer, StorageError> {
     let districts = tx.list_districts().await?;
     let authorities = tx.list_authorities().await?;
     Ok(Gazetteer::built_in().with_imported(blocks, districts, authorities))
+}
+
+/// The vocabulary of this deployment: the built-in terms with what was added, renamed, merged and retired here.
+pub async fn load_vocabulary(storage: &Storage) -> Result<Vocabulary, OperationError> {
+    Ok(vocabulary(&mut storage.read().await?).await?)
 }
 
 async fn vocabulary(tx: &mut Transaction) -> Result<Vocabulary, StorageError> {

@@ -30,9 +30,10 @@ mod wording;
 pub use attach::{MOST_FILES, attach_file};
 pub use chase_reports::{Chased, chase_reports};
 pub use files::{FileStore, LARGEST_FILE, Prepared, prepare_file};
-pub use follow::{Follower, load_catalogue, load_catalogue_as_at};
+pub use follow::{Follower, last_change_by, load_catalogue, load_catalogue_as_at, load_vocabulary};
 pub use form_document::{FormField, FormPart, read_form, write_form};
 pub use guides::count_useful;
+pub use limits::Limited;
 pub use links::check_links;
 pub use office::{Links, Office, england, in_words};
 pub use put_area::put_area;
@@ -78,6 +79,9 @@ pub enum OperationError {
     /// The input is not what was announced, or something stops it; nothing was changed. For people, in sentences.
     #[error("{0}")]
     Refused(String),
+    /// Somebody has asked for it very often of late. Later it may be asked for again.
+    #[error("asked for too often")]
+    TooOften,
     /// Somebody may not do this.
     #[error("not allowed")]
     NotAllowed,

@@ -48,9 +48,14 @@ pub enum Work {
     Watch(bool),
     /// Say how much harm waiting can do.
     Rate(TaskRisk),
-    /// Be done with it: it was looked at, and nothing needs to be done.
-    Dismiss,
+    /// Be done with it: it was looked at, and nothing needs to be done, for this reason. Whoever wants an answer is sent it.
+    Dismiss(String),
+    /// Take up again what somebody was done with too soon.
+    Reopen,
 }
+
+/// Longest reason for which nothing needs to be done, in characters.
+const LONGEST_REASON: usize = 2_000;
 
 /// Work on a task. Returns it as it was.
 pub async fn work_on(office: &Office, actor: &Actor, id: TaskId, work: &Work) -> Result<Task, OperationError> {
@@ -58,14 +63,14 @@ pub async fn work_on(office: &Office, actor: &Actor, id: TaskId, work: &Work) ->
     let mut tx = office.storage.begin().await?;
     let task = tx.lock_task(id).await?.ok_or(OperationError::NotThere)?;
     let needed = match work {
-        Work::Dismiss => Right::Decide,
+        Work::Dismiss(_) | Work::Reopen => Right::Decide,
         Work::Note(_) | Work::Watch(_) => Right::Note,
         Work::Assign(_) | Work::Rate(_) => Right::WorkQueue,
     };
     if !actor.may(needed, Subject { area: &task.area, organisation: None }) {
         return Err(OperationError::NotAllowed);
     }
-    if task.closed.is_some() && !matches!(work, Work::Note(_) | Work::Watch(_)) {
+    if task.closed.is_some() && !matches!(work, Work::Note(_) | Work::Watch(_) | Work::Reopen) {
         return Err(OperationError::TooLate("Somebody has dealt with this already".to_owned()));
     }
     let action = match work {
@@ -99,22 +104,67 @@ pub async fn work_on(office: &Office, actor: &Actor, id: TaskId, work: &Work) ->
             tx.update_task(id, *risk, &task.detail).await?;
             "rate"
         }
-        Work::Dismiss => {
+        Work::Dismiss(reason) => {
+            let reason = reason.trim();
+            if reason.is_empty() {
+                return Err(OperationError::Refused("Say why nothing needs to be done".to_owned()));
+            }
+            if reason.chars().count() > LONGEST_REASON {
+                return Err(OperationError::Refused(format!("Keep the reason under {LONGEST_REASON} characters")));
+            }
             if matches!(task.kind, TaskKind::Application | TaskKind::Change | TaskKind::Claim) {
                 return Err(OperationError::Refused(
                     "Somebody waits for an answer to this: publish, return or decline it".to_owned(),
                 ));
             }
-            if !tx.close_task(id, "looked at", now).await? {
+            if !tx.close_task(id, DISMISSED, now).await? {
                 return Err(OperationError::TooLate("Somebody has dealt with this already".to_owned()));
             }
+            tx.add_task_note(id, actor.account, &format!("Nothing needs to be done: {reason}"), now).await?;
+            answer_with(&mut tx, office, &task, reason).await?;
             "dismiss"
+        }
+        Work::Reopen => {
+            let dismissed = task.closed.as_ref().is_some_and(|closed| closed.outcome == DISMISSED);
+            if !dismissed || !tx.reopen_task(id).await? {
+                return Err(OperationError::TooLate(
+                    "Only what was closed because nothing needed to be done can be taken up again".to_owned(),
+                ));
+            }
+            "reopen"
         }
     };
     tell_watchers(&mut tx, office, &task, actor.account, action).await?;
     tx.record_audit(audit(Author::Account(actor.account), action, id, Some(&task.area), &task.reference, now));
     tx.commit().await?;
     Ok(task)
+}
+
+/// The outcome of what nothing needed to be done about.
+const DISMISSED: &str = "looked at";
+
+/// Whoever told us of something and asked for an answer was promised one: the reason is the answer.
+async fn answer_with(tx: &mut Transaction, office: &Office, task: &Task, reason: &str) -> Result<(), OperationError> {
+    if !matches!(task.kind, TaskKind::Correction | TaskKind::Complaint) {
+        return Ok(());
+    }
+    let detail = TaskDetail { answer: reason.to_owned(), ..task.detail.clone() };
+    tx.update_task(task.id, task.risk, &detail).await?;
+    let Some(email) = &task.detail.reply_to else { return Ok(()) };
+    let areas = tx.list_areas().await?;
+    let Some(area) = areas.iter().find(|area| area.id == task.area) else { return Ok(()) };
+    let line =
+        format!("You told us that something was wrong with {} ({}). This is our answer:", task.title, task.reference);
+    let message = crate::letters::letter(area, email, &format!("{}: our answer", task.reference), &[&line, reason]);
+    tx.queue_message(
+        &match task.listing {
+            Some(listing) => crate::letters::about(listing, message),
+            None => message,
+        },
+        office.now(),
+    )
+    .await?;
+    Ok(())
 }
 
 /// Write to those who watch a task what was done, but not to whoever did it.

@@ -3,8 +3,10 @@
 use crate::cli::{ConfigArgs, ServeArgs};
 use anyhow::{Context, bail};
 use local_offer_operations::Links;
-use local_offer_operations::mail::{Encryption, Notify, Smtp, Transport};
+use local_offer_operations::mail::{Encryption, Notify, Smtp, Transport, sender};
+use local_offer_web::Gateways;
 use serde::Deserialize;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 
 /// Everything that can be configured.
@@ -35,6 +37,9 @@ pub(crate) struct PublicConfig {
     pub(crate) scheme: Option<String>,
     /// The port, when it is not the usual one of the scheme. Without a scheme, the port listened on.
     pub(crate) port: Option<u16>,
+    /// Addresses of the gateways that ask for others, which alone are believed when they say for whom. Without the setting:
+    /// this machine where the scheme is `https`, else nobody.
+    pub(crate) gateways: Option<Vec<IpAddr>>,
 }
 
 /// How messages are sent: by a mail server, by GOV.UK Notify, or not at all.
@@ -100,8 +105,9 @@ impl Config {
         if let Some(database) = &args.database {
             config.database.clone_from(database);
         }
-        if let Some(listen) = &serve.listen {
-            config.listen.clone_from(listen);
+        // Every command makes links, so every command has to know where the server listens.
+        if let Some(listen) = serve.listen.clone().or_else(|| std::env::var("LOCAL_OFFER_LISTEN").ok()) {
+            config.listen = listen;
         }
         if let Ok(tiles) = std::env::var("LOCAL_OFFER_MAP_TILES") {
             config.map.tiles = Some(tiles).filter(|tiles| !tiles.is_empty());
@@ -132,6 +138,12 @@ impl Config {
         if let Ok(port) = std::env::var("LOCAL_OFFER_PUBLIC_PORT") {
             config.public.port = Some(port.parse().context("LOCAL_OFFER_PUBLIC_PORT is not a port")?);
         }
+        if let Ok(gateways) = std::env::var("LOCAL_OFFER_PUBLIC_GATEWAYS") {
+            let addresses = gateways.split(',').map(str::trim).filter(|address| !address.is_empty()).map(str::parse);
+            let addresses = addresses.collect::<Result<_, _>>();
+            config.public.gateways =
+                Some(addresses.context("LOCAL_OFFER_PUBLIC_GATEWAYS must be addresses with commas between them")?);
+        }
         if let Ok(files) = std::env::var("LOCAL_OFFER_FILES") {
             config.files = files.into();
         }
@@ -139,6 +151,11 @@ impl Config {
             config.check_links = ["1", "true", "yes"].contains(&check.as_str());
         }
         Ok(config)
+    }
+
+    /// The port that is listened on.
+    pub(crate) fn port(&self) -> u16 {
+        self.listen.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(3000)
     }
 
     /// How pages are reached from outside, when this port is listened on.
@@ -150,21 +167,35 @@ impl Config {
         }
     }
 
+    /// Whom to believe about the other end of a connection.
+    pub(crate) fn gateways(&self) -> Gateways {
+        let here = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let is_https = self.public.scheme.as_deref() == Some("https");
+        Gateways::new(self.public.gateways.clone().unwrap_or_else(|| if is_https { here() } else { Vec::new() }))
+    }
+
     /// How messages leave. In the demo they never do, unless a transport is named.
     pub(crate) fn transport(&self) -> anyhow::Result<Transport> {
         let mail = &self.mail;
         match mail.transport.as_str() {
             "" | "none" => Ok(Transport::Keep),
             "smtp" => {
-                if mail.smtp_host.is_empty() || !mail.from.contains('@') {
+                if mail.smtp_host.is_empty() || mail.from.is_empty() {
                     bail!("mail by SMTP needs mail.smtp_host and mail.from");
                 }
+                sender(&mail.from).map_err(anyhow::Error::msg).context("mail.from")?;
                 let encryption = match mail.smtp_encryption.as_str() {
                     "" | "starttls" => Encryption::StartTls,
                     "tls" => Encryption::Tls,
                     "none" => Encryption::None,
                     other => bail!("mail.smtp_encryption is {other:?}; it must be tls, starttls or none"),
                 };
+                if encryption == Encryption::None && !is_here(&mail.smtp_host) {
+                    bail!(
+                        "mail.smtp_encryption may be none only for a server on this machine, not for {}",
+                        mail.smtp_host
+                    );
+                }
                 let usual = if encryption == Encryption::Tls { 465 } else { 587 };
                 let user = Some(mail.smtp_user.clone()).filter(|user| !user.is_empty());
                 Ok(Transport::Smtp(Smtp {
@@ -179,6 +210,10 @@ impl Config {
                 if mail.notify_address.is_empty() || mail.notify_template.is_empty() {
                     bail!("mail by Notify needs mail.notify_address and mail.notify_template");
                 }
+                let host = mail.notify_address.strip_prefix("http://");
+                if host.is_some_and(|rest| !is_here(rest.split(['/', ':']).next().unwrap_or_default())) {
+                    bail!("mail.notify_address must begin with https://: the key goes with every message");
+                }
                 let notify =
                     Notify::new(&mail.notify_address, &mail.notify_key, &mail.notify_template, crate::commands::now);
                 Ok(Transport::Notify(notify.context("mail.notify_key")?))
@@ -186,4 +221,10 @@ impl Config {
             other => bail!("mail.transport is {other:?}; it must be smtp, notify or none"),
         }
     }
+}
+
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

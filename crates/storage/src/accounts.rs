@@ -321,6 +321,30 @@ impl Transaction {
             .transpose()
     }
 
+    /// Keys for this purpose that are still good, each with its hash.
+    pub async fn list_link_keys(
+        &mut self,
+        purpose: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(String, LinkKey)>, StorageError> {
+        let sql = "SELECT hash, purpose, subject, detail, expires_at FROM link_keys
+                   WHERE purpose = $1 AND used_at IS NULL AND expires_at > $2 ORDER BY hash";
+        let rows = self.query("link_keys", sql, &[purpose.into(), moment(now).into()]).await?;
+        rows.into_iter()
+            .map(|mut row| {
+                let hash = row.text(0)?;
+                let key = LinkKey {
+                    purpose: row.text(1)?,
+                    subject: row.text(2)?,
+                    detail: row.text(3)?,
+                    expires_at: row.parsed(4)?,
+                    used: false,
+                };
+                Ok((hash, key))
+            })
+            .collect()
+    }
+
     /// Use a key up. False when somebody has.
     pub async fn use_link_key(&mut self, hash: &str, now: Timestamp) -> Result<bool, StorageError> {
         let sql = "UPDATE link_keys SET used_at = $2 WHERE hash = $1 AND used_at IS NULL";

@@ -140,7 +140,8 @@ impl Transaction {
         Ok(())
     }
 
-    /// Events, newest first, at most `limit`.
+    /// Events, newest first, at most `limit`. Of what concerns no area, such as signing in, an area sees what its own people
+    /// did, those who have gone included.
     pub async fn list_audit_events(
         &mut self,
         filter: &AuditFilter,
@@ -148,7 +149,10 @@ impl Transaction {
     ) -> Result<Vec<StoredAuditEvent>, StorageError> {
         let sql = format!(
             "{COLUMNS} WHERE sequence IS NOT NULL AND sequence < $1
-             AND ($2 = '' OR area IS NULL OR area = $2) AND ($3 = '' OR subject = $3) ORDER BY sequence DESC LIMIT $4"
+             AND ($2 = '' OR area = $2 OR (area IS NULL AND EXISTS (
+                 SELECT 1 FROM memberships m WHERE m.area = $2
+                 AND (audit_events.actor = 'account:' || m.account OR audit_events.subject = m.account))))
+             AND ($3 = '' OR subject = $3) ORDER BY sequence DESC LIMIT $4"
         );
         let area = filter.area.as_ref().map(ToString::to_string).unwrap_or_default();
         let params = [

@@ -4,19 +4,25 @@ use crate::audit::AuditEvent;
 use crate::changes::PendingChange;
 use crate::value::{Row, Value, from_postgres, from_sqlite};
 use crate::{ChangeSignal, StorageError, migrations};
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::NoTls;
 
 /// Reader connections of a `SQLite` file: reads run beside each other and beside the one writer (WAL).
-const SQLITE_READERS: usize = 2;
+const SQLITE_READERS: usize = 4;
 
 /// How long a writer waits for another process that is writing, such as an import beside a running server.
 const SQLITE_PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long anybody waits for a connection. A task that holds one while it asks for another would wait for ever where
+/// many do so at once; with this it fails, says so in the log, and lets the others go on.
+const CONNECTION_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connections to `PostgreSQL` that one node keeps.
+const POSTGRES_CONNECTIONS: usize = 8;
 
 /// A database, `SQLite` or `PostgreSQL`. Cheap to clone.
 #[derive(Clone)]
@@ -35,7 +41,8 @@ struct Sqlite {
     path: PathBuf,
     writer: Arc<Mutex<rusqlite::Connection>>,
     readers: Vec<Arc<Mutex<rusqlite::Connection>>>,
-    next_reader: AtomicUsize,
+    /// As many permits as readers: whoever has one finds a reader that is free.
+    free_readers: Arc<Semaphore>,
 }
 
 impl Storage {
@@ -52,7 +59,11 @@ impl Storage {
             let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
             let manager = Manager::from_config(config.clone(), NoTls, recycle);
             let pool = Pool::builder(manager)
-                .max_size(8)
+                .max_size(POSTGRES_CONNECTIONS)
+                .runtime(Runtime::Tokio1)
+                .wait_timeout(Some(CONNECTION_PATIENCE))
+                .create_timeout(Some(CONNECTION_PATIENCE))
+                .recycle_timeout(Some(CONNECTION_PATIENCE))
                 .build()
                 .map_err(|error| StorageError::inconsistent("pool", error))?;
             Self { backend: Backend::Postgres(pool), signal: ChangeSignal::new(Some(config)) }
@@ -70,7 +81,7 @@ impl Storage {
                 let turn = tokio::time::timeout(SQLITE_PATIENCE, sqlite.writer.clone().lock_owned());
                 let guard = turn.await.map_err(|_| StorageError::Busy)?;
                 in_place(|| guard.execute_batch("BEGIN IMMEDIATE"))?;
-                Connection::Sqlite(guard)
+                Connection::Sqlite { connection: guard, _place: None }
             }
             Backend::Postgres(pool) => {
                 let client = pool.get().await?;
@@ -93,10 +104,9 @@ impl Storage {
     pub async fn read(&self) -> Result<Transaction, StorageError> {
         let connection = match &self.backend {
             Backend::Sqlite(sqlite) => {
-                let turn = sqlite.next_reader.fetch_add(1, Ordering::Relaxed) % sqlite.readers.len();
-                let guard = sqlite.readers[turn].clone().lock_owned().await;
+                let (guard, place) = sqlite.free_reader().await?;
                 in_place(|| guard.execute_batch("BEGIN"))?;
-                Connection::Sqlite(guard)
+                Connection::Sqlite { connection: guard, _place: Some(place) }
             }
             Backend::Postgres(pool) => {
                 let client = pool.get().await?;
@@ -142,7 +152,16 @@ impl Sqlite {
         };
         let writer = connect()?;
         let readers = (0..SQLITE_READERS).map(|_| connect()).collect::<Result<_, _>>()?;
-        Ok(Self { path: path.to_owned(), writer, readers, next_reader: AtomicUsize::new(0) })
+        let free_readers = Arc::new(Semaphore::new(SQLITE_READERS));
+        Ok(Self { path: path.to_owned(), writer, readers, free_readers })
+    }
+
+    /// The first reader that is free, not the next in turn: one slow read must not keep others from a reader that is idle.
+    async fn free_reader(&self) -> Result<(OwnedMutexGuard<rusqlite::Connection>, OwnedSemaphorePermit), StorageError> {
+        let turn = tokio::time::timeout(CONNECTION_PATIENCE, self.free_readers.clone().acquire_owned());
+        let place = turn.await.map_err(|_| StorageError::NoConnection)?.map_err(|_| StorageError::NoConnection)?;
+        let free = self.readers.iter().find_map(|reader| reader.clone().try_lock_owned().ok());
+        Ok((free.ok_or(StorageError::NoConnection)?, place))
     }
 }
 
@@ -169,7 +188,11 @@ fn redacted(address: &str) -> String {
 }
 
 enum Connection {
-    Sqlite(OwnedMutexGuard<rusqlite::Connection>),
+    Sqlite {
+        connection: OwnedMutexGuard<rusqlite::Connection>,
+        /// A reader's place. It stands after the connection, so that the connection is free before the place is.
+        _place: Option<OwnedSemaphorePermit>,
+    },
     Postgres(Option<Box<deadpool_postgres::Object>>),
 }
 
@@ -185,6 +208,7 @@ enum Duty {
 }
 
 /// Reads and writes that happen together or not at all.
+#[clippy::has_significant_drop]
 pub struct Transaction {
     connection: Connection,
     signal: ChangeSignal,
@@ -240,7 +264,9 @@ impl Transaction {
 
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), StorageError> {
         let done = match &self.connection {
-            Connection::Sqlite(connection) => in_place(|| connection.execute_batch(sql)).map_err(StorageError::from),
+            Connection::Sqlite { connection, .. } => {
+                in_place(|| connection.execute_batch(sql)).map_err(StorageError::from)
+            }
             Connection::Postgres(client) => {
                 client.as_ref().expect("held until drop").batch_execute(sql).await.map_err(StorageError::from)
             }
@@ -278,7 +304,7 @@ impl Transaction {
 
     async fn try_execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StorageError> {
         match &mut self.connection {
-            Connection::Sqlite(connection) => Ok(in_place(|| {
+            Connection::Sqlite { connection, .. } => Ok(in_place(|| {
                 connection
                     .prepare_cached(&for_sqlite(sql))?
                     .execute(rusqlite::params_from_iter(params))
@@ -294,7 +320,7 @@ impl Transaction {
 
     async fn try_query(&mut self, table: &'static str, sql: &str, params: &[Value]) -> Result<Vec<Row>, StorageError> {
         match &mut self.connection {
-            Connection::Sqlite(connection) => in_place(|| {
+            Connection::Sqlite { connection, .. } => in_place(|| {
                 let mut statement = connection.prepare_cached(&for_sqlite(sql))?;
                 let columns = statement.column_count();
                 let mut rows = statement.query(rusqlite::params_from_iter(params))?;
@@ -328,7 +354,7 @@ impl Drop for Transaction {
             return;
         }
         match &mut self.connection {
-            Connection::Sqlite(connection) => {
+            Connection::Sqlite { connection, .. } => {
                 // The only way this fails is that the transaction is already over.
                 let _ = in_place(|| connection.execute_batch("ROLLBACK"));
             }

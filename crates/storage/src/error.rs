@@ -41,6 +41,9 @@ pub enum StorageError {
     /// Another transaction did not end in time.
     #[error("the database is busy: another change did not end within half a minute")]
     Busy,
+    /// Every connection was in use for longer than anybody should wait.
+    #[error("no connection to the database became free within ten seconds")]
+    NoConnection,
     /// A statement of the transaction failed, so that none of it can be committed.
     #[error("a statement of this transaction failed, so nothing of it was written")]
     Failed,

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (17, include_str!("../migrations/0017_source_content.sql")),
     (18, include_str!("../migrations/0018_usefulness.sql")),
     (19, include_str!("../migrations/0019_coverage_records.sql")),
+    (20, include_str!("../migrations/0020_redactions.sql")),
 ];
 
 /// Any number, the same in every version: nodes that start together take turns.

@@ -194,6 +194,12 @@ impl Transaction {
         Ok(self.execute(sql, &[id.to_string().into(), moment(now).into(), outcome.into()]).await? == 1)
     }
 
+    /// Take a task up again. False when it is open already.
+    pub async fn reopen_task(&mut self, id: TaskId) -> Result<bool, StorageError> {
+        let sql = "UPDATE tasks SET closed_at = NULL, outcome = NULL WHERE id = $1 AND closed_at IS NOT NULL";
+        Ok(self.execute(sql, &[id.to_string().into()]).await? == 1)
+    }
+
     /// Be done with every open task of a kind about a listing.
     pub async fn close_tasks_of(
         &mut self,

@@ -1,9 +1,8 @@
 use crate::{Browser, TestDatabase, Visitor};
 use axum::Router;
 use jiff::Timestamp;
-use local_offer_catalogue::Vocabulary;
 use local_offer_operations::import::{Import, Report};
-use local_offer_operations::{FileStore, Follower, Links, Office, load_catalogue, seed_demo};
+use local_offer_operations::{FileStore, Follower, Links, Office, load_catalogue, load_vocabulary, seed_demo};
 use local_offer_web::{MapTiles, Site, router};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -122,7 +121,7 @@ impl TestSite {
     where
         F: AsyncFnOnce(Import<'_>) -> Report,
     {
-        let vocabulary = Vocabulary::built_in();
+        let vocabulary = load_vocabulary(&self.database.storage).await.expect("a vocabulary");
         let area = self.database.storage.read().await.expect("a read").list_areas().await.expect("areas")[0].id.clone();
         let import = Import {
             storage: &self.database.storage,

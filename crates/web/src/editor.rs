@@ -577,6 +577,7 @@ pub(crate) fn conflict(
             after: questions::in_words(change.kind, &change.after, vocabulary),
             high: false,
             choosable: false,
+            chosen: false,
             remarkable: false,
         };
         form = form.with(Input::new(change.question, change.label, look));

@@ -47,6 +47,12 @@ impl PageError {
         Self::told(context, StatusCode::PAYLOAD_TOO_LARGE, "Too large", &[text])
     }
 
+    /// What was sent came so slowly that nobody waits for the rest.
+    pub(crate) fn too_slow(context: &AreaContext) -> Self {
+        let text = "What you sent came very slowly and did not arrive whole, so nothing was changed. Go back and try again when your connection is better.";
+        Self::told(context, StatusCode::REQUEST_TIMEOUT, "That took too long", &[text])
+    }
+
     /// What was sent cannot be read as a form.
     pub(crate) fn bad_form(context: &AreaContext) -> Self {
         let text = "What you sent did not arrive whole, so nothing was changed. Go back and try again.";
@@ -68,6 +74,10 @@ impl PageError {
             OperationError::Conflict => {
                 let text = "Somebody else has changed the same thing. Go back and look at both versions.";
                 Self::told(context, StatusCode::CONFLICT, "That did not work", &[text])
+            }
+            OperationError::TooOften => {
+                let text = "This was asked for very often from your network in the last hour. Try again later.";
+                Self::told(context, StatusCode::TOO_MANY_REQUESTS, "Too many at once", &[text])
             }
             OperationError::Storage(error) => {
                 tracing::error!(%error, "the database could not do what was asked");

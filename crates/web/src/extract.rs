@@ -1,5 +1,6 @@
 //! What handlers take out of a request. None of these ever answers with a bare error.
 
+use crate::client::Client;
 use crate::error::PageError;
 use crate::layout::Layout;
 use crate::moment::{Banner, Moment};
@@ -12,12 +13,7 @@ use local_offer_catalogue::coverage::{Coverage, coverage};
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::Area;
 use local_offer_domain::values::{AreaId, Slug};
-use std::net::IpAddr;
 use std::sync::Arc;
-
-/// The other end of a connection, left in each request by whoever listens.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub IpAddr);
 
 /// The catalogue of this moment and the area the host name chose.
 #[derive(Clone)]
@@ -25,14 +21,11 @@ pub(crate) struct AreaContext {
     pub(crate) site: Site,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) offer: Arc<AreaCatalogue>,
-    /// The port of the request, to link to another area on the same server.
-    port: Option<String>,
-    scheme: &'static str,
     path: String,
     /// What stands above a page of another moment than now.
     pub(crate) banner: Option<Banner>,
-    /// The other end of the connection.
-    pub(crate) peer: Option<IpAddr>,
+    /// The other end, when whoever listens has said it.
+    client: Option<Client>,
 }
 
 impl FromRequestParts<Site> for AreaContext {
@@ -47,24 +40,21 @@ impl FromRequestParts<Site> for AreaContext {
             .or_else(|| parts.uri.authority().map(ToString::to_string))
             .unwrap_or_default();
         // An IPv6 host has colons of its own, in brackets.
-        let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => (host, Some(port.to_owned())),
-            _ => (authority.as_str(), None),
+        let host = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => authority.as_str(),
         };
         let moment = parts.extensions.get::<Moment>();
         let catalogue = moment.map_or_else(|| site.catalogue(), |moment| moment.catalogue.clone());
         let banner = moment.map(|moment| moment.banner.clone());
         let offer = catalogue.area_of_host(host.trim_end_matches('.')).cloned().ok_or(PageError::NoArea)?;
-        let forwarded = parts.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
         Ok(Self {
             site: site.clone(),
             catalogue,
             offer,
-            port: port.filter(|port| port.parse::<u16>().is_ok()),
-            scheme: if forwarded == Some("https") { "https" } else { "http" },
             path: parts.uri.path().to_owned(),
             banner,
-            peer: parts.extensions.get::<Peer>().map(|Peer(peer)| *peer),
+            client: parts.extensions.get::<Client>().copied(),
         })
     }
 }
@@ -91,13 +81,20 @@ impl AreaContext {
 
     /// The address of another area's page.
     pub(crate) fn link_to(&self, area: &AreaId, path: &str) -> Option<String> {
-        let host = self.catalogue.area(area)?.area().hosts.first()?;
-        Some(self.absolute(host, path))
+        let area = self.catalogue.area(area)?.area();
+        area.hosts.first()?;
+        Some(self.site.office().links.to(area, path))
     }
 
-    /// The address of a page of this area, with its host name.
+    /// The address of a page of this area, with its host name. It is made from what is configured and never from the request:
+    /// whoever asks could otherwise write another host or port into pages and feeds.
     pub(crate) fn own_link(&self, path: &str) -> String {
-        self.absolute(self.area().hosts.first().map_or("localhost", String::as_str), path)
+        self.site.office().links.to(self.area(), path)
+    }
+
+    /// Where the request comes from, to count by; empty when nobody has said.
+    pub(crate) fn network(&self) -> String {
+        self.client.map(Client::network).unwrap_or_default()
     }
 
     /// How far this area contains what the law asks; of a past day or a draft, worked out for it alone.
@@ -111,13 +108,6 @@ impl AreaContext {
     /// The path of the request.
     pub(crate) fn path(&self) -> &str {
         &self.path
-    }
-
-    fn absolute(&self, host: &str, path: &str) -> String {
-        match &self.port {
-            Some(port) => format!("{}://{host}:{port}{path}", self.scheme),
-            None => format!("{}://{host}{path}", self.scheme),
-        }
     }
 }
 

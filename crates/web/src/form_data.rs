@@ -4,8 +4,7 @@ use crate::error::PageError;
 use crate::extract::AreaContext;
 use crate::search_params::Problem;
 use crate::site::Site;
-use axum::body::Bytes;
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use local_offer_operations::LARGEST_FILE;
@@ -62,9 +61,23 @@ impl FromRequest<Site> for FormData {
         let (mut parts, body) = request.into_parts();
         let context =
             <AreaContext as axum::extract::FromRequestParts<Site>>::from_request_parts(&mut parts, site).await?;
-        let bytes: Bytes =
-            axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|_| PageError::too_large(&context))?;
-        Ok(Self::parse(&bytes))
+        match axum::body::to_bytes(body, LARGEST_FORM).await {
+            Ok(bytes) => Ok(Self::parse(&bytes)),
+            Err(error) if TooSlow::is_why(&error) => Err(PageError::too_slow(&context)),
+            Err(_) => Err(PageError::too_large(&context)),
+        }
+    }
+}
+
+/// A request came in drops, and is not waited for any longer. Whoever listens says so by this error.
+#[derive(Debug, thiserror::Error)]
+#[error("the request came too slowly")]
+pub struct TooSlow;
+
+impl TooSlow {
+    /// Whether this is what an error is about.
+    fn is_why(error: &(dyn std::error::Error + 'static)) -> bool {
+        std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<Self>())
     }
 }
 
@@ -83,22 +96,24 @@ impl FromRequest<Site> for Upload {
         let context =
             <AreaContext as axum::extract::FromRequestParts<Site>>::from_request_parts(&mut parts, site).await?;
         let request = Request::from_parts(parts, body);
-        let broken = |status: StatusCode| {
-            if status == StatusCode::PAYLOAD_TOO_LARGE {
+        let broken = |error: MultipartError| {
+            if TooSlow::is_why(&error) {
+                PageError::too_slow(&context)
+            } else if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
                 PageError::too_large(&context)
             } else {
                 PageError::bad_form(&context)
             }
         };
         let multipart = Multipart::from_request(request, site).await;
-        let mut multipart = multipart.map_err(|_| broken(StatusCode::BAD_REQUEST))?;
+        let mut multipart = multipart.map_err(|_| PageError::bad_form(&context))?;
         let mut upload = Self::default();
-        while let Some(mut field) = multipart.next_field().await.map_err(|error| broken(error.status()))? {
+        while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
             let is_file = name == "file";
             let most = if is_file { LARGEST_FILE } else { LARGEST_FORM };
             let mut bytes = Vec::new();
-            while let Some(chunk) = field.chunk().await.map_err(|error| broken(error.status()))? {
+            while let Some(chunk) = field.chunk().await.map_err(broken)? {
                 if bytes.len() + chunk.len() > most || upload.form.0.len() > MOST_PAIRS {
                     return Err(PageError::too_large(&context));
                 }

@@ -8,6 +8,7 @@ mod account;
 mod api;
 mod apply;
 mod assets;
+mod client;
 mod cookies;
 mod coverage_view;
 mod csv;
@@ -40,7 +41,8 @@ mod urgent;
 mod view;
 mod words;
 
-pub use extract::Peer;
+pub use client::{Client, Gateways};
+pub use form_data::TooSlow;
 pub use routes::{router, rules};
 pub use rules::Rule;
 pub use site::{MapTiles, Site};

@@ -4,11 +4,13 @@
 
 use crate::assets;
 use crate::reachable::{Reach, reachable};
+use crate::words::{email_link, number_link};
 use ammonia::{Builder, UrlRelative};
 use local_offer_catalogue::Glossary;
 use local_offer_domain::Area;
 use local_offer_domain::area::AreaContact;
-use local_offer_domain::guides::{KNOWN, fill, gaps, too_much};
+use local_offer_domain::guides::{fill, gaps, is_known, too_much};
+use local_offer_domain::help_lines::{PLACEHOLDER, help_line};
 use local_offer_domain::values::Slug;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use std::borrow::Cow;
@@ -61,8 +63,11 @@ impl<'a> Renderer<'a> {
         clean(&text)
     }
 
-    /// A local fact: one that the area knows, or what is not told yet.
+    /// A fact: how a national help line is reached, one that the area knows, or what is not told yet.
     fn fact(&self, key: &str, ask: &str) -> String {
+        if let Some(line) = key.strip_prefix(PLACEHOLDER).and_then(help_line) {
+            return line.in_markdown();
+        }
         let contact = |contact: &AreaContact| {
             let mut parts = vec![contact.name.clone(), contact.phone.clone()];
             if !contact.email.is_empty() {
@@ -82,7 +87,7 @@ impl<'a> Renderer<'a> {
         if !known.is_empty() {
             return known;
         }
-        let what = match (ask, KNOWN.contains(&key)) {
+        let what = match (ask, is_known(key)) {
             ("", _) | (_, true) => key.replace('-', " "),
             (ask, false) => ask.to_owned(),
         };
@@ -213,13 +218,8 @@ impl<'a> Renderer<'a> {
             .map(|piece| match piece {
                 Reach::Words(words) if self.explains => self.explain(words),
                 Reach::Words(words) => escape(words).into_owned(),
-                Reach::Phone(number) => {
-                    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-                    format!("<a class=\"govuk-link lo-number\" href=\"tel:{digits}\">{number}</a>")
-                }
-                Reach::Email(address) => {
-                    format!("<a class=\"govuk-link lo-email\" href=\"mailto:{0}\">{0}</a>", escape(address))
-                }
+                Reach::Phone(number) => number_link(&number, ""),
+                Reach::Email(address) => email_link(address),
             })
             .collect()
     }
@@ -392,7 +392,7 @@ fn clean(text: &str) -> String {
             .add_tag_attributes("th", ["scope"])
             .add_tag_attributes("section", ["tabindex", "aria-label"])
             .rm_tag_attributes("img", ["height", "width", "align"])
-            .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+            .url_schemes(HashSet::from(["http", "https", "mailto", "sms", "tel"]))
             .url_relative(UrlRelative::PassThrough)
             .link_rel(Some("noopener"));
         cleaner

@@ -1,14 +1,19 @@
 //! The people of a place, and the form by which more are invited: for organisations and for areas.
 
 use crate::error::PageError;
+use crate::extract::QueryPairs;
 use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::search_params::Problem;
 use crate::view::{Cell, Choice, Form, Input, Look, Part, Table, View, line};
+use crate::words;
 use local_offer_domain::accounts::{Place, Role};
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::OperationError;
-use local_offer_operations::accounts::invite;
+use local_offer_operations::accounts::{
+    end_membership, invite, list_invitations, reset_second_factor, withdraw_invitation,
+};
+use local_offer_operations::england;
 
 #[expect(clippy::too_many_arguments, reason = "a page of two audiences: each says what is different about it")]
 pub(crate) async fn page(
@@ -54,7 +59,7 @@ pub(crate) async fn page(
         .with(Input::new("role", "What they will be", Look::Radios(choices.collect())).checked(&problems));
     view = view.heading("Invite somebody").form(form.button("Send the invitation")).heading("Let somebody go");
     for one in people.iter().filter(|one| one.account.id != person.actor().account) {
-        let form = Form::post(format!("{here}/end")).hidden("membership", one.membership.id.to_string());
+        let form = Form::get(format!("{here}/end")).hidden("membership", one.membership.id.to_string());
         let mut form = form.second(&format!("Let {} go", one.account.name), None);
         if one.account.has_second_factor && here.starts_with("/manage") {
             form = form
@@ -62,7 +67,78 @@ pub(crate) async fn page(
         }
         view = view.form(form);
     }
+    let pending = list_invitations(person.office(), person.actor(), place).await;
+    let pending = pending.map_err(|error| PageError::of(&person.context, error))?;
+    if !pending.is_empty() {
+        view = view.heading("Invitations that nobody has accepted yet");
+        for one in pending {
+            let until = words::date(england(one.expires_at));
+            view = view.text(format!("{}: {}, good until {until}", one.email, one.role.words().to_lowercase())).form(
+                Form::post(format!("{here}/end"))
+                    .hidden("invitation", one.id.clone())
+                    .second(&format!("Take back the invitation of {}", one.email), None),
+            );
+        }
+        view = view.text("To send one again, invite the same person again: the link before stops working.");
+    }
     Ok(view.problems(problems))
+}
+
+/// Asks before somebody is let go, or loses a second factor, and says what that means.
+pub(crate) async fn end_page(
+    person: &Person,
+    here: &str,
+    place: &Place,
+    query: &QueryPairs,
+) -> Result<View, PageError> {
+    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
+    let one = |name: &str| query.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let people = person.office().storage.read().await.map_err(broken)?.list_people(place).await.map_err(broken)?;
+    let found = people.into_iter().find(|found| one("membership") == Some(found.membership.id.to_string().as_str()));
+    let found = found.ok_or_else(|| PageError::not_found(&person.context))?;
+    let name = &found.account.name;
+    let form = Form::post(format!("{here}/end")).hidden("membership", found.membership.id.to_string());
+    let view = View::new(person.layout(format!("Let {name} go?"))).back("People", here.to_owned());
+    if one("reset").is_some() {
+        return Ok(view
+            .titled(format!("Reset the second factor of {name}?"))
+            .text("Make sure that it is they who ask: see them, or call the number that you know. They set up a new one the next time they sign in.")
+            .form(form.hidden("reset", "1").danger("Reset it")));
+    }
+    Ok(view
+        .text(format!("{name} ({}) is signed out at once and sees nothing here any more. To come back they have to be invited again.", found.membership.role.words().to_lowercase()))
+        .form(form.danger(&format!("Let {name} go"))))
+}
+
+/// What was pressed on one of these pages: an invitation taken back, a second factor reset, somebody let go. Returns what
+/// was done.
+pub(crate) async fn end(person: &Person, place: &Place, form: &FormData) -> Result<&'static str, PageError> {
+    let (office, actor) = (person.office(), person.actor());
+    let broken = |error: OperationError| PageError::of(&person.context, error);
+    if form.has("invitation") {
+        withdraw_invitation(office, actor, place, form.one("invitation")).await.map_err(broken)?;
+        return Ok("taken-back");
+    }
+    let membership = form.one("membership").parse().map_err(|_| PageError::not_found(&person.context))?;
+    if form.has("reset") && matches!(place, Place::Area(_)) {
+        reset_second_factor(office, actor, membership).await.map_err(broken)?;
+        return Ok("reset");
+    }
+    end_membership(office, actor, membership).await.map_err(broken)?;
+    Ok("gone")
+}
+
+/// What was done, in words.
+pub(crate) fn done(query: &QueryPairs) -> Option<String> {
+    let done = query.0.iter().find(|(name, _)| name == "done").map(|(_, value)| value.as_str())?;
+    Some(
+        match done {
+            "taken-back" => "The invitation is taken back: its link does not work any more",
+            "reset" => "The second factor is reset",
+            _ => "They do not work here any more",
+        }
+        .to_owned(),
+    )
 }
 
 pub(crate) async fn invite_by_form(

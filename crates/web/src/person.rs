@@ -88,6 +88,7 @@ impl Person {
             }
         }
         navigation.push(("/account", "Account"));
+        navigation.push(("/sign-out", "Sign out"));
         let path = self.context.path();
         layout.navigation = navigation
             .into_iter()

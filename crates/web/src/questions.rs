@@ -4,7 +4,7 @@ use crate::form_data::{FormData, problem};
 use crate::search_params::Problem;
 use crate::view::{Choice, Input, Look, choices, line};
 use local_offer_catalogue::Vocabulary;
-use local_offer_domain::editing::{Kind, Line, Options, Part, Question};
+use local_offer_domain::editing::{Kind, Line, Options, Part, Question, Wrong};
 use local_offer_domain::law::coverage::{Check, CoverageItem, items, topics};
 use local_offer_domain::revision::EditorialRemark;
 
@@ -164,10 +164,16 @@ pub(crate) fn read<C>(question: &Question<C>, form: &FormData) -> Vec<String> {
                 // A select always sends something: a row in which only selects speak says nothing.
                 let says =
                     parts.iter().zip(&cells).any(|(it, cell)| !cell.is_empty() && !matches!(it.line, Line::One(_)));
-                if says { cells } else { Vec::new() }
+                if says { cells } else { vec![String::new(); parts.len()] }
             })
+            .rev()
+            // Rows in the middle stay although they are empty, so that what is wrong with a later one names the right one.
+            .skip_while(|row| row.iter().all(String::is_empty))
             .collect::<Vec<_>>()
-            .concat(),
+            .into_iter()
+            .rev()
+            .flatten()
+            .collect(),
         Kind::Places | Kind::Files | Kind::Variants => Vec::new(),
     }
 }
@@ -196,11 +202,27 @@ pub(crate) fn write<C>(
                 continue;
             }
         }
-        if let Err(message) = question.answer(content, &typed) {
-            problems.push(problem(question.id, message));
+        if let Err(wrong) = question.answer(content, &typed) {
+            problems.push(wrong_answer(question, wrong));
         }
     }
     problems
+}
+
+/// What is wrong with an answer, beside the very field it is about. In rows it says which, because it is read in the summary
+/// of the page too.
+fn wrong_answer<C>(question: &Question<C>, wrong: Wrong) -> Problem {
+    match (question.kind, wrong.at) {
+        (Kind::Rows(parts), Some((row, cell))) => {
+            let (part, number) = (&parts[cell], row + 1);
+            let name = format!("{}-{row}-{}", question.id, part.name);
+            problem(name, format!("{}, number {number}, {}: {}", question.label, part.label, wrong.message))
+        }
+        (Kind::Group(parts), Some((_, cell))) => {
+            problem(format!("{}-{}", question.id, parts[cell].name), wrong.message)
+        }
+        _ => problem(question.id, wrong.message),
+    }
 }
 
 /// The answers to a question as people read them.

@@ -1,12 +1,14 @@
 //! Telephone numbers and addresses of mail in running text, so that a phone can ring or write to them.
 
+use local_offer_domain::values::{Stands, Telephone, telephone};
+
 /// A piece of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Reach<'a> {
     /// As it is.
     Words(&'a str),
-    /// A number within the country: ten or eleven digits from 0, in groups.
-    Phone(&'a str),
+    /// A telephone number.
+    Phone(Telephone<'a>),
     /// An address of mail.
     Email(&'a str),
 }
@@ -18,12 +20,16 @@ pub(crate) fn reachable(text: &str) -> Vec<Reach<'_>> {
     while let Some(letter) = text[at..].chars().next() {
         let fresh = text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '+');
         let found = match letter {
-            '0' if fresh => phone(&text[at..]).map(Reach::Phone),
+            '0'..='9' | '+' | '(' if fresh => match telephone(&text[at..], Stands::InProse) {
+                Some(number) => Some(Reach::Phone(number)),
+                None => email(&text[at..]).map(Reach::Email),
+            },
             letter if fresh && letter.is_ascii_alphanumeric() => email(&text[at..]).map(Reach::Email),
             _ => None,
         };
         let length = match &found {
-            Some(Reach::Phone(piece) | Reach::Email(piece) | Reach::Words(piece)) => piece.len(),
+            Some(Reach::Phone(number)) => number.written.len(),
+            Some(Reach::Email(piece) | Reach::Words(piece)) => piece.len(),
             None => 0,
         };
         match found {
@@ -39,16 +45,6 @@ pub(crate) fn reachable(text: &str) -> Vec<Reach<'_>> {
     pieces.push(Reach::Words(&text[done..]));
     pieces.retain(|piece| *piece != Reach::Words(""));
     pieces
-}
-
-fn phone(text: &str) -> Option<&str> {
-    // Looked at no further than a number is long, or many zeros would cost their square.
-    let end = text.bytes().take(16).take_while(|b| b.is_ascii_digit() || *b == b' ').count();
-    let number = text[..end].trim_end();
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let in_groups = !number.contains("  ");
-    ((10..=11).contains(&digits) && in_groups && !text[number.len()..].starts_with(char::is_alphanumeric))
-        .then_some(number)
 }
 
 fn email(text: &str) -> Option<&str> {
@@ -69,14 +65,19 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_are_found_and_years_and_sums_are_not() {
-        use Reach::{Email, Phone, Words};
-        assert_eq!(reachable("01632 960134."), [Phone("01632 960134"), Words(".")]);
+        use Reach::{Email, Words};
+        let number = |written, dialled: &str| Reach::Phone(Telephone { written, dialled: dialled.to_owned() });
+        assert_eq!(reachable("01632 960134."), [number("01632 960134", "01632960134"), Words(".")]);
         assert_eq!(
-            reachable("\u{627}\u{644} 0800 160 1234 x"),
-            [Words("\u{627}\u{644} "), Phone("0800 160 1234"), Words(" x")]
+            reachable("\u{627}\u{644} 0800 160 1234 y"),
+            [Words("\u{627}\u{644} "), number("0800 160 1234", "08001601234"), Words(" y")]
+        );
+        assert_eq!(
+            reachable("Ring +44 (0)1632 960001 or 116 123"),
+            [Words("Ring "), number("+44 (0)1632 960001", "+441632960001"), Words(" or "), number("116 123", "116123")]
         );
         assert_eq!(reachable("a.b@c.example.org, or"), [Email("a.b@c.example.org"), Words(", or")]);
-        for plain in ["0 to 25", "2026", "1,000", "x@", "@b.org", "a@b", "£0123456789x", "+44 1632 960134", "00 00"] {
+        for plain in ["0 to 25", "2026", "1,000", "x@", "@b.org", "a@b", "£0123456789x", "+4", "00 00", "111 pages"] {
             assert_eq!(reachable(plain), [Words(plain)], "{plain}");
         }
     }

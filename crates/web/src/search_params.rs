@@ -5,8 +5,12 @@ use jiff::civil::Date;
 use local_offer_catalogue::Vocabulary;
 use local_offer_catalogue::search::{Ages, Facet, Request, ResultKind, Sort};
 
-/// Longest search that is read. Nobody types more; who pastes more is told.
-const LONGEST_TEXT: usize = 300;
+/// Characters of a question that are read. A story is longer than a question, and is read as well; what stands behind this
+/// is left out without a word, because nobody who asks for help is told that they have said too much.
+const LONGEST_TEXT: usize = 5_000;
+
+/// Longest place that is read.
+const LONGEST_PLACE: usize = 80;
 
 /// Most ages that are read.
 const MOST_AGES: usize = 10;
@@ -49,8 +53,8 @@ impl SearchParams {
                 continue;
             }
             match name.as_str() {
-                "q" => request.text = params.text("q", value),
-                "postcode" => request.place = params.text("postcode", value),
+                "q" => request.text = printable(value, LONGEST_TEXT),
+                "postcode" => request.place = params.place(value),
                 "within" => params.within(&mut request, value),
                 "age" => params.age(&mut request, value),
                 "sort" => request.sort = params.word("sort", value, Sort::parse).or(request.sort),
@@ -92,13 +96,11 @@ impl SearchParams {
         }
     }
 
-    fn text(&mut self, field: &'static str, value: &str) -> String {
-        if value.chars().count() > LONGEST_TEXT {
-            let message =
-                format!("That is too long. Use {LONGEST_TEXT} characters or fewer: a few words find more than many.");
-            self.problem(field, message);
+    fn place(&mut self, value: &str) -> String {
+        if value.chars().count() > LONGEST_PLACE {
+            self.problem("postcode", "That is too long for a place. Enter a postcode or a town".to_owned());
         }
-        value.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
+        printable(value, LONGEST_PLACE)
     }
 
     fn within(&mut self, request: &mut Request, value: &str) {
@@ -143,6 +145,11 @@ impl SearchParams {
             }
         }
     }
+}
+
+/// The first characters of a text, without those that nobody can see.
+fn printable(text: &str, most: usize) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).take(most).collect()
 }
 
 /// The address of a search on this path. The same search always has the same address.

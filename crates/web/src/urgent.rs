@@ -1,8 +1,9 @@
 //! Help that comes before anything else.
 
 use crate::extract::AreaContext;
-use crate::words;
+use crate::words::callable;
 use local_offer_catalogue::Panel;
+use local_offer_domain::help_lines::HelpLine;
 
 /// What to show first to somebody who cannot wait.
 pub(crate) struct UrgentPanel {
@@ -12,37 +13,23 @@ pub(crate) struct UrgentPanel {
 
 pub(crate) struct Line {
     pub(crate) label: String,
+    /// How it is reached, as HTML.
+    pub(crate) reach: String,
     pub(crate) text: String,
-    pub(crate) phone: String,
-    pub(crate) dialled: String,
 }
 
 impl UrgentPanel {
     pub(crate) fn new(panel: Panel, context: &AreaContext) -> Self {
-        let lines = context.catalogue.vocabulary().urgent_help.lines(panel).iter();
-        let mut lines: Vec<Line> = lines
-            .map(|line| {
-                let text = [line.detail.as_str(), line.text.as_str()]
-                    .iter()
-                    .filter(|text| !text.is_empty())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                Line {
-                    label: line.label.clone(),
-                    text,
-                    dialled: words::dialled(&line.phone),
-                    phone: line.phone.clone(),
-                }
-            })
+        let help = context.catalogue.vocabulary().urgent_help.lines(panel).iter();
+        let mut lines: Vec<Line> = help
+            .map(|help| Line { label: help.label.clone(), reach: reach(help.line), text: help.detail.clone() })
             .collect();
         let duty = &context.area().safeguarding;
         if panel == Panel::Safeguarding && !duty.phone.is_empty() {
             let line = Line {
                 label: duty.name.clone(),
+                reach: callable(&duty.phone),
                 text: format!("If you are worried that a child is not safe. {}.", duty.hours),
-                dialled: words::dialled(&duty.phone),
-                phone: duty.phone.clone(),
             };
             lines.insert(lines.len().min(1), line);
         }
@@ -51,5 +38,14 @@ impl UrgentPanel {
             Panel::Safeguarding => "If you or a child are not safe",
         };
         Self { title, lines }
+    }
+}
+
+/// How a help line is reached, by one tap.
+fn reach(line: &HelpLine) -> String {
+    match (line.phone.as_str(), line.text_word.as_str()) {
+        ("", "") => format!("<a class=\"govuk-link lo-number\" href=\"sms:{0}\">Text {0}</a>", line.sms),
+        ("", word) => format!("<a class=\"govuk-link lo-number\" href=\"sms:{0}\">Text {word} to {0}</a>", line.sms),
+        (phone, _) => callable(phone),
     }
 }

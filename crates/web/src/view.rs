@@ -211,6 +211,8 @@ pub(crate) enum Look {
         after: Vec<String>,
         high: bool,
         choosable: bool,
+        /// Whether it was chosen before something else was wrong.
+        chosen: bool,
         remarkable: bool,
     },
     /// Only words.
@@ -299,8 +301,17 @@ impl Input {
     /// The same with the message of a problem, if there is one for it.
     pub(crate) fn checked(mut self, problems: &[Problem]) -> Self {
         self.error = problems.iter().find(|problem| problem.field == self.name).map(|problem| problem.message.clone());
+        match &mut self.look {
+            Look::Group(parts) => check_all(parts, problems),
+            Look::Rows(rows) => rows.iter_mut().for_each(|row| check_all(row, problems)),
+            _ => {}
+        }
         self
     }
+}
+
+fn check_all(inputs: &mut Vec<Input>, problems: &[Problem]) {
+    *inputs = std::mem::take(inputs).into_iter().map(|input| input.checked(problems)).collect();
 }
 
 impl View {

@@ -1,9 +1,10 @@
 //! Numbers, dates and texts as people write them (GOV.UK style guide).
 
+use crate::reachable::{Reach, reachable};
 use local_offer_domain::Published;
 use local_offer_domain::directory::{Cost, GettingIn};
 use local_offer_domain::listing::CheckedBy;
-use local_offer_domain::values::{Answer, Miles};
+use local_offer_domain::values::{Answer, Miles, Said, Telephone, telephones};
 
 pub(crate) use local_offer_operations::in_words as date;
 
@@ -109,9 +110,48 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
 }
 
-/// A telephone number as a link has it.
-pub(crate) fn dialled(number: &str) -> String {
-    number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+/// What somebody wrote about how they can be rung, as HTML: each number is a link of its own, and the rest is words.
+pub(crate) fn tappable(text: &str) -> String {
+    let piece = |piece: Said<'_>| match piece {
+        Said::Words(words) => escape(words),
+        Said::Number(number) => number_link(&number, ""),
+    };
+    telephones(text).into_iter().map(piece).collect()
+}
+
+/// The same with "Call" before the first number, in its link: read out by itself, a link has to say what it does.
+pub(crate) fn callable(text: &str) -> String {
+    let mut say = "Call ";
+    let piece = |piece: Said<'_>| match piece {
+        Said::Words(words) => escape(words),
+        Said::Number(number) => number_link(&number, std::mem::take(&mut say)),
+    };
+    telephones(text).into_iter().map(piece).collect()
+}
+
+/// Running text as HTML in which telephone numbers and addresses of mail can be tapped.
+pub(crate) fn reaching(text: &str) -> String {
+    let piece = |piece: Reach<'_>| match piece {
+        Reach::Words(words) => escape(words),
+        Reach::Phone(number) => number_link(&number, ""),
+        Reach::Email(address) => email_link(address),
+    };
+    reachable(text).into_iter().map(piece).collect()
+}
+
+/// An address of mail as a link that writes to it.
+pub(crate) fn email_link(address: &str) -> String {
+    format!("<a class=\"govuk-link lo-email\" href=\"mailto:{0}\">{0}</a>", escape(address))
+}
+
+/// A number as a link that rings it.
+pub(crate) fn number_link(number: &Telephone<'_>, before: &str) -> String {
+    let (dialled, written) = (&number.dialled, escape(number.written));
+    format!("<a class=\"govuk-link lo-number\" href=\"tel:{dialled}\">{before}{written}</a>")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/sign-in", ALL),
     ("GET", "/sign-in/code", ALL),
     ("POST", "/sign-in/code", ALL),
+    ("GET", "/sign-out", SIGNED_IN),
     ("POST", "/sign-out", SIGNED_IN),
     ("GET", "/create-account", ALL),
     ("POST", "/create-account", ALL),
@@ -45,6 +46,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/account/sign-out-everywhere", SIGNED_IN),
     ("GET", "/account/second-factor", SIGNED_IN),
     ("POST", "/account/second-factor", SIGNED_IN),
+    ("GET", "/account/leave", SIGNED_IN),
     ("POST", "/account/leave", SIGNED_IN),
     ("GET", "/confirm/{key}", ALL),
     ("POST", "/confirm/{key}", ALL),
@@ -106,6 +108,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/provide/locations/{postcode}", EDITS),
     ("GET", "/provide/people/{id}", "EPSHMDUX"),
     ("POST", "/provide/people/{id}", "PDX"),
+    ("GET", "/provide/people/{id}/end", "PDX"),
     ("POST", "/provide/people/{id}/end", "PDX"),
     ("GET", "/provide/claim/{kind}/{slug}", SIGNED_IN),
     ("POST", "/provide/claim/{kind}/{slug}", SIGNED_IN),
@@ -127,6 +130,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/manage/listings/{id}/roll-back", DECIDES),
     ("GET", "/manage/listings/{id}/take-down", DECIDES),
     ("POST", "/manage/listings/{id}/take-down", DECIDES),
+    ("GET", "/manage/listings/{id}/past", DECIDES),
+    ("POST", "/manage/listings/{id}/past", DECIDES),
     ("POST", "/manage/listings/{id}/complaint", WORKS),
     ("GET", "/manage/guides", STAFF),
     ("POST", "/manage/guides", WORKS),
@@ -150,6 +155,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/manage/wording", DECIDES),
     ("GET", "/manage/people", "MDUX"),
     ("POST", "/manage/people", "DX"),
+    ("GET", "/manage/people/end", "DX"),
     ("POST", "/manage/people/end", "DX"),
     ("GET", "/manage/audit", "DUX"),
     ("GET", "/manage/audit.csv", "DUX"),
@@ -429,16 +435,29 @@ async fn staff_get_in_with_a_code_and_each_code_is_good_once() {
     let page = amina.opens("/sign-in?to=/manage/queue").await;
     let page = amina.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
     assert_eq!(page.heading(), "Set up your second factor", "a moderator sees nothing without one");
-    let secret = page.body.split("name=\"secret\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    // It is on the page to be typed, and the form does not send it back: what a browser sends is not believed.
+    let is_part =
+        |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b));
+    let text = page.text();
+    let secret: String = text.split_whitespace().filter(is_part).filter(|word| *word != "SEND").collect();
+    assert!(secret.len() == 32 && !page.body.contains(&format!("value=\"{secret}\"")), "{text}");
     let code = || {
         let totp =
             totp_rs::Builder::new().with_secret(totp_rs::Secret::try_from_base32(&secret).unwrap()).build().unwrap();
         totp.generate(now().as_second() as u64).to_string()
     };
-    let wrong = amina.presses(&page, "Save", &[("code", "000000")]).await;
+    let wrong = amina.presses(&page, "Save", &[("code", "000000"), ("password", PASSWORD)]).await;
     assert!(wrong.says("That code is not right"));
-    let set = amina.presses(&wrong, "Save", &[("code", &code())]).await;
+    let without = amina.presses(&wrong, "Save", &[("code", &code())]).await;
+    assert!(without.says("The password is not right"), "whoever only sits there sets nothing up: {}", without.text());
+    let set = amina.presses(&without, "Save", &[("code", &code()), ("password", PASSWORD)]).await;
     assert!(set.says("Your second factor is set up"), "{}", set.text());
+    let told = site.messages_to(EMAIL).await.remove(0);
+    assert!(told.body.contains("A second factor was set up"), "the owner hears of it: {}", told.body);
+    // Another one needs the one before as well.
+    let page = amina.opens("/account/second-factor").await;
+    let stolen = amina.presses(&page, "Save", &[("code", "123456"), ("password", PASSWORD)]).await;
+    assert!(stolen.says("code"), "{}", stolen.text());
     assert_eq!(amina.opens("/manage/queue").await.heading(), "Queue");
     // The next time: password, then code; the code that was used is used.
     let elsewhere = site.browser();
@@ -452,7 +471,8 @@ async fn staff_get_in_with_a_code_and_each_code_is_good_once() {
     assert_eq!(inside.heading(), "Queue", "{}", inside.text());
     // A colleague who lost the phone is helped, and signed out meanwhile.
     let people = jo.opens("/manage/people").await;
-    jo.presses(&people, "Reset the second factor of Amina", &[]).await;
+    let asked = jo.presses(&people, "Reset the second factor of Amina", &[]).await;
+    jo.presses(&asked, "Reset it", &[]).await;
     assert_eq!(elsewhere.opens("/manage/queue").await.heading(), "Sign in");
 }
 

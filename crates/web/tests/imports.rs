@@ -246,11 +246,14 @@ async fn what_any_version_of_a_record_keeps_back_stays_back() {
         assert!(!found, "{typed}");
     }
     assert_eq!(site.visitor().opens("/services/quail-secret").await.status, 404);
+    // A file that has only lost the word shows nothing, and says so.
+    let secret = "\"name\": \"Quail Secret\", \"status\": \"active\", \"visible\": false";
+    let lost = list.replace(secret, "\"name\": \"Quail Secret\", \"status\": \"active\"");
+    let report = oruk(&mut site, &file("list.json", lost).path).await;
+    assert!(report.notes.iter().any(|note| note.contains("Quail Secret") && note.contains("stays so")), "{report}");
+    assert_eq!(site.visitor().opens("/services/quail-secret").await.status, 404);
     // What its source shows again is shown.
-    let shown = list.replace(
-        "\"name\": \"Quail Secret\", \"status\": \"active\", \"visible\": false",
-        "\"name\": \"Quail Secret\", \"status\": \"active\"",
-    );
+    let shown = list.replace(secret, "\"name\": \"Quail Secret\", \"status\": \"active\", \"visible\": true");
     assert_eq!(oruk(&mut site, &file("list.json", shown).path).await.changed, 1);
     assert_eq!(site.visitor().opens("/services/quail-secret").await.status, 200);
 }
@@ -457,4 +460,89 @@ async fn every_real_postcode_is_imported_in_one_go() {
     assert!(!site.visitor().searches(&[("postcode", "PR2 8HW")]).await.says("measured from the middle"));
     assert!(site.visitor().searches(&[("postcode", "FY1 1AD")]).await.says("is in Blackpool, not in Westmere"));
     assert!(site.visitor().searches(&[("postcode", "M1 1AE")]).await.says("is in Manchester, not in Westmere"));
+}
+
+/// Cells that are filled in and not understood, and the words of databases (augerai/a2ml #269, ceumicrodata/mETL #15; the
+/// Outpost template).
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_import_does_not_understand_keeps_back_and_is_told() {
+    let head = "import_id,import_id_reference,name,organisation,approved,visible,visible_to,contact_name,contact_visible,contact_phone,location_name,location_address_1,location_postcode,mask_exact_address,location_visible\n";
+    let mut site = TestSite::demo().await;
+    let rows = [
+        "1,,Dunlin Refuge,Dunlin,t,t,,Night worker,f,07700 900999,Secret House,9 Hidden Lane,PR1 2HE,t,t",
+        "2,,Dunlin Masked,Dunlin,t,t,,,,,Secret House,9 Hidden Lane,PR1 2HE,Yes please,t",
+        "3,,Dunlin Where,Dunlin,t,t,,,,,Secret House,9 Hidden Lane,PR1 2HE,f,for members only",
+        "4,,Dunlin Gone,Dunlin,t,t,31-Aug-25,,,,,,,,",
+        "5,,Dunlin Someday,Dunlin,t,t,next summer,,,,,,,,",
+        "6,,Dunlin Pending,Dunlin,Pending,t,,,,,,,,,",
+        "7,,Dunlin Off,Dunlin,t,off,,,,,,,,,",
+        "8,,Dunlin Open,Dunlin,t,x,31 August 2027,Desk,on,01632 960321,Town Hall,1 Market Street,PR1 2HE,off,yes",
+    ];
+    let sheet = file("services.csv", format!("{head}{}\n", rows.join("\n")));
+    let report = site.imports(async |import| import.csv(&sheet.path).await.unwrap()).await;
+    for (slug, status) in [
+        ("dunlin-refuge", 200),
+        ("dunlin-masked", 200),
+        ("dunlin-where", 200),
+        ("dunlin-gone", 404),
+        ("dunlin-someday", 404),
+        ("dunlin-pending", 404),
+        ("dunlin-off", 404),
+        ("dunlin-open", 200),
+    ] {
+        let page = site.visitor().opens(&format!("/services/{slug}")).await;
+        assert_eq!(page.status, status, "{slug}");
+        assert!(!page.body.contains("Hidden Lane") && !page.body.contains("900999"), "{slug}");
+    }
+    let open = site.visitor().opens("/services/dunlin-open").await;
+    assert!(open.says("1 Market Street") && open.says("01632 960321"));
+    for (record, cell) in [("Dunlin Where", "for members only"), ("Dunlin Someday", "next summer")] {
+        let told = report.adjusted.iter().any(|told| told.record == record && told.reason.contains(cell));
+        assert!(told, "{cell} is told: {report}");
+    }
+    // Another run lays nothing open, whatever it says: somebody here has to.
+    let flipped = sheet_of(
+        head,
+        &["1,,Dunlin Refuge,Dunlin,t,t,,Night worker,t,07700900999,Secret House,9 Hidden Lane,PR1 2HE,f,t"],
+    );
+    let report = site.imports(async |import| import.csv(&flipped.path).await.unwrap()).await;
+    let page = site.visitor().opens("/services/dunlin-refuge").await;
+    assert!(!page.body.contains("Hidden Lane") && !page.body.contains("900999"), "{report}");
+    assert!(
+        report.notes.iter().any(|note| note.contains("Dunlin Refuge") && note.contains("stays kept back")),
+        "{report}"
+    );
+}
+
+fn sheet_of(head: &str, rows: &[&str]) -> File {
+    file("services.csv", format!("{head}{}\n", rows.join("\n")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn our_own_template_and_a_feed_keep_back_by_the_same_gate() {
+    let mut site = TestSite::demo().await;
+    let sheet = file(
+        "services.csv",
+        "id,name,phone,contact,hide_contact,place,address,postcode,hide_address,visible\n\
+         1,Pipit Home,01632 960444,Sam,yes,Rose Cottage,3 Quiet Row,PR1 2HE,x,\n\
+         2,Pipit Perhaps,,,,,,,,perhaps\n",
+    );
+    let report = site.imports(async |import| import.csv(&sheet.path).await.unwrap()).await;
+    assert!(!report.notes.iter().any(|note| note.contains("not used")), "{report}");
+    let page = site.visitor().opens("/services/pipit-home").await;
+    assert!(page.status == 200 && !page.body.contains("960444") && !page.body.contains("Quiet Row"), "{}", page.text());
+    assert_eq!(site.visitor().opens("/services/pipit-perhaps").await.status, 404);
+    let feed = r#"[{"id": "1", "name": "Knot Refuge", "status": "active",
+        "contacts": [{"name": "Night Worker", "phone": "01632 960888", "visible": "f"}],
+        "phones": [{"number": "01632960888"}, {"number": "01632 960889", "visible": "not at night"}],
+        "locations": [{"id": "l", "visible": "only to staff", "name": "Knot House",
+            "addresses": [{"address_1": "1 Hidden Row", "city": "Burnley", "postal_code": "BB11 9ZY"}]}]},
+        {"id": "2", "name": "Knot Later", "status": "active", "visible_from": "1 January 2031"}]"#;
+    let report = oruk(&mut site, &file("list.json", feed).path).await;
+    let page = site.visitor().opens("/services/knot-refuge").await;
+    for secret in ["960888", "960889", "Hidden Row", "Knot House"] {
+        assert!(!page.body.contains(secret), "{secret}: {report}");
+    }
+    assert_eq!(site.visitor().opens("/services/knot-later").await.status, 404);
+    assert!(report.adjusted.iter().any(|told| told.reason.contains("only to staff")), "{report}");
 }

@@ -278,6 +278,65 @@ async fn what_is_hidden_today_is_hidden_in_the_past() {
     }
 }
 
+on_both_databases! {
+    /// A place whose postcode was put right when it was hidden, a number written otherwise when it was made private, and a
+    /// contact that was taken out.
+    async fn the_past_shows_nothing_that_is_kept_back_or_taken_out_since(database: TestDatabase) {
+        let mut site = TestSite::demo_on(database).await;
+        let (casey, robin) = (site.signed_in("Casey Fairhurst").await, site.signed_in("Robin Hale").await);
+        let head = own_services(&site, &casey).await.remove(0);
+        let path = format!("/services/{}", head.slug);
+        // Two days ago: a place, a duty line and a person.
+        let edit = format!("/provide/listings/{}/edit", head.id);
+        let page = casey.opens(&format!("{edit}/places/new")).await;
+        casey.presses(&page, "Save this place", &[("address", "200 Guildgate"), ("town", "Preston"), ("postcode", "PR1 1YZ")]).await;
+        edits(&casey, &head, "contact", &[
+            ("contacts-0-role", "Duty"), ("contacts-0-phone", "01632 960591"), ("contacts-0-email", "duty@example.org"), ("contacts-0-audience", "public"),
+            ("contacts-1-name", "Alma Reed"), ("contacts-1-email", "alma.reed@example.org"), ("contacts-1-phone", "07700 900321"), ("contacts-1-audience", "public"),
+            ("contacts-2-role", "Desk"), ("contacts-2-phone", "01632 960004"), ("contacts-2-email", ""), ("contacts-2-audience", "public"),
+        ]).await;
+        sends(&casey, &head).await;
+        robin.presses(&task(&robin, &head).await, "Decide", &[("decision", "publish")]).await;
+        site.catches_up().await;
+        let then = site.visitor().opens(&path).await.body;
+        for shown in ["200 Guildgate", "960591", "duty@example.org", "Alma Reed", "900321"] {
+            assert!(then.contains(shown), "{shown} was shown");
+        }
+        passes(Span::new().days(2));
+        let (casey, robin) = (site.signed_in("Casey Fairhurst").await, site.signed_in("Robin Hale").await);
+        let places = casey.opens(&format!("{edit}/where")).await;
+        let number = places.links().iter().filter(|link| link.contains("/places/") && !link.ends_with("new")).count() - 1;
+        let page = casey.opens(&format!("{edit}/places/{number}")).await;
+        casey.presses(&page, "Save this place", &[("hidden", "yes"), ("postcode", "PR1 1YX")]).await;
+        edits(&casey, &head, "contact", &[
+            ("contacts-0-phone", "01632960591"), ("contacts-0-email", ""), ("contacts-0-audience", "private"),
+            ("contacts-1-name", ""), ("contacts-1-email", ""), ("contacts-1-phone", ""), ("contacts-1-role", ""),
+        ]).await;
+        sends(&casey, &head).await;
+        robin.presses(&task(&robin, &head).await, "Decide", &[("decision", "publish")]).await;
+        site.catches_up().await;
+        let past = site.visitor().opens(&format!("{path}?as-at=2026-11-21")).await;
+        assert_eq!(past.status, 200, "the day can still be looked at");
+        for secret in ["200 Guildgate", "PR1 1Y", "960591", "duty@example.org", "Alma Reed", "alma.reed", "900321"] {
+            assert!(!past.body.contains(secret), "{secret} is on the page of that day");
+        }
+        assert!(past.body.contains("01632 960004"), "what is public today is public then");
+        let found = site.visitor().queries(&[("q", "01632 960591"), ("as-at", "2026-11-21")]).await;
+        assert!(!found.to_string().contains("960591\",\"field\":\"contact"), "nor is it found: {found}");
+        // Somebody asks for more of the past to be forgotten.
+        let edited = robin.opens(&format!("/manage/listings/{}/past", head.id)).await;
+        let refused = robin.presses(&edited, "Take it out of the past", &[("questions", "summary")]).await;
+        assert!(refused.says("Give the reason"), "{}", refused.text());
+        let done = robin.presses(&edited, "Take it out of the past", &[("everything", "yes"), ("reason", "Asked for under article 17")]).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        site.catches_up().await;
+        assert_eq!(site.visitor().opens(&format!("{path}?as-at=2026-11-21")).await.status, 404);
+        assert_eq!(site.visitor().opens(&path).await.status, 200, "today stays as it is");
+        let auditor = site.signed_in("Lee Auldcliffe").await;
+        assert!(auditor.opens("/manage/audit").await.says("redact-past"), "it is recorded");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_is_worth_what_its_sender_may_give_today() {
     let site = TestSite::demo().await;
@@ -294,7 +353,9 @@ async fn an_invitation_is_worth_what_its_sender_may_give_today() {
         .replace("http://westmere.localhost:3000", "");
     assert_eq!(site.browser().opens(&link).await.status, 200);
     let page = jo.opens(&people).await;
-    jo.presses(&page, "Let Casey Fairhurst go", &[]).await;
+    let asked = jo.presses(&page, "Let Casey Fairhurst go", &[]).await;
+    assert!(asked.says("is signed out at once"), "{}", asked.text());
+    jo.presses(&asked, "Let Casey Fairhurst go", &[]).await;
     assert_eq!(site.browser().opens(&link).await.status, 410);
     assert!(!casey.opens("/provide").await.body.contains(&people));
 }
@@ -332,8 +393,42 @@ async fn the_queue_is_narrowed_kept_and_worked_on_together() {
     assert!(robin.opens(&format!("/manage/tasks/{}", ids[0])).await.says("I called them."));
     assert!(site.messages_to("robin.hale@westmere.example.org").await[0].body.contains("note"));
     let priya = site.signed_in("Priya Hesketh").await;
-    let page = priya.opens(&format!("/manage/tasks/{}", ids[0])).await;
+    assert_eq!(priya.opens(&format!("/manage/tasks/{}", ids[0])).await.status, 403, "a complaint is not for the forum");
+    let page = priya.opens(&format!("/manage/tasks/{}", ids[1])).await;
     assert!(page.says("Leave the note") && !page.says("Hand over"), "the forum reads and remarks");
+    // Many things are closed together only when nobody waits for an answer, with a reason, and can be taken up again.
+    let visitor = site.browser();
+    let page = visitor.opens("/report/services/speech-and-language-therapy").await;
+    visitor.presses(&page, "Send", &[("text", "Wrong day"), ("email", "family@example.org")]).await;
+    let queue = robin.opens("/manage/queue").await;
+    let open: Vec<String> =
+        queue.links().into_iter().filter_map(|link| link.strip_prefix("/manage/tasks/").map(str::to_owned)).collect();
+    let waits = open.iter().find(|id| !ids.contains(id)).unwrap().clone();
+    let all = [("task", ids[0].as_str()), ("task", ids[1].as_str()), ("task", waits.as_str())];
+    let asked = robin.presses(&queue, "Nothing needs to be done …", &all).await;
+    assert!(asked.says("These stay open") && asked.says("1 thing will be closed"), "{}", asked.text());
+    let refused = robin.presses(&asked, "Close them", &[]).await;
+    assert!(refused.says("Say why nothing needs to be done"));
+    robin.presses(&refused, "Close them", &[("why", "It is right as it is.")]).await;
+    let closed = robin.opens(&format!("/manage/tasks/{}", ids[1])).await;
+    assert!(closed.says("It is right as it is."), "{}", closed.text());
+    let again = robin.presses(&closed, "Take it up again", &[]).await;
+    assert!(again.says("Answer and be done") && !again.says("Take it up again"), "{}", again.text());
+    for id in [&ids[0], &waits] {
+        assert!(robin.opens(&format!("/manage/tasks/{id}")).await.says("Answer and be done"), "it is still open");
+    }
+    // One by one, whoever asked for an answer gets it.
+    let page = robin.opens(&format!("/manage/tasks/{waits}")).await;
+    robin.presses(&page, "Nothing needs to be done", &[("why", "We called: the day is right.")]).await;
+    assert!(site.messages_to("family@example.org").await[0].body.contains("We called: the day is right."));
+    // Of two people who answer the same thing, the second loses nothing.
+    let (first, second) = (
+        robin.opens(&format!("/manage/tasks/{}", ids[0])).await,
+        sam.opens(&format!("/manage/tasks/{}", ids[0])).await,
+    );
+    robin.presses(&first, "Answer and be done", &[("answer", "We were there today.")]).await;
+    let late = sam.presses(&second, "Answer and be done", &[("answer", "A long and careful answer.")]).await;
+    assert!(late.status == 409 && late.says("A long and careful answer.") && late.says("already"), "{}", late.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -90,7 +90,10 @@ const EXPLAINS: f32 = 2.0;
 pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Results {
     let index = area.index();
     let vocabulary = catalogue.vocabulary();
-    let prepared = prepare(catalogue, area, request);
+    // Looked at first, and at all of it. Whoever cries for help is not corrected, not read for an age or a place, and not
+    // explained to: nothing of what they typed leaves here again.
+    let panel = vocabulary.urgent_help.panel_for(&request.text);
+    let prepared = prepare(catalogue, area, request, panel.is_some());
     let documents = prepared.documents(None);
     let current = index.facets.on(request.today);
     let facets = Facet::ALL
@@ -108,12 +111,17 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
     let pages = ordered.len().div_ceil(per_page).max(1);
     let page = request.page.clamp(1, pages);
     let gazetteer = catalogue.gazetteer();
-    let hits = ordered
+    let mut hits: Vec<Hit> = ordered
         .iter()
         .skip((page - 1) * per_page)
         .take(per_page)
         .map(|(document, distance)| hit(area, gazetteer, &prepared, *document, *distance))
         .collect();
+    let mut understood = prepared.understood;
+    if panel.is_some() {
+        understood = Understood::default();
+        hits.iter_mut().for_each(|hit| hit.reasons.clear());
+    }
     Results {
         total: documents.len(),
         page,
@@ -123,9 +131,9 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
         place: prepared.place,
         place_unknown: prepared.place_unknown,
         sort,
-        panel: vocabulary.urgent_help.panel_for(&request.text),
+        panel,
         without_place: prepared.without_place,
-        understood: prepared.understood,
+        understood,
     }
 }
 
@@ -165,9 +173,14 @@ pub fn suggestions(
     counted
 }
 
-fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> Prepared {
-    let understood =
-        understand(&request.text, request.exact, area.index(), catalogue.gazetteer(), catalogue.vocabulary());
+fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request, urgent: bool) -> Prepared {
+    let exact = request.exact || urgent;
+    let mut understood = understand(&request.text, exact, area.index(), catalogue.gazetteer(), catalogue.vocabulary());
+    if urgent {
+        understood.age = None;
+        understood.place = None;
+        understood.days.clear();
+    }
     prepare_understood(catalogue, area, request, understood)
 }
 

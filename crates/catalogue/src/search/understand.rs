@@ -11,7 +11,7 @@ use local_offer_domain::directory::Weekday;
 use local_offer_domain::values::Postcode;
 
 /// The most words of a search that are read. A pasted page is not a question.
-const MOST_WORDS: usize = 40;
+const MOST_WORDS: usize = 80;
 
 /// The most words of a search whose spelling is looked into.
 const MOST_CORRECTED: usize = 6;

@@ -1,9 +1,11 @@
 //! People who sign in, what they are, and what that lets them do.
 
+mod name;
 mod password;
 mod policy;
 mod role;
 
+pub use name::person_name;
 pub use password::{PasswordProblem, check_password};
 pub use policy::{Actor, Reach, Right, Subject};
 pub use role::Role;

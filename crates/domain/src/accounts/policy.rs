@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 pub enum Right {
     /// Look at a listing's drafts, history and remarks.
     SeeListing,
+    /// See what a listing keeps back from the public: hidden addresses, private contacts.
+    SeePrivate,
     /// Change what a listing says, and send the change to be decided.
     EditListing,
     /// Say that a listing is still right.
@@ -41,8 +43,9 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SeeListing,
+        Self::SeePrivate,
         Self::EditListing,
         Self::ConfirmListing,
         Self::CloseListing,
@@ -65,16 +68,21 @@ impl Role {
     pub fn rights(self) -> &'static [Right] {
         use Right::{
             CloseListing, ConfirmListing, Decide, EditListing, EditVocabulary, EditWording, ManagePeople, Note,
-            SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue, TakeDown, WorkQueue,
+            SeeAudit, SeeListing, SeeMail, SeePeople, SeePrivate, SeeQueue, TakeDown, WorkQueue,
         };
         match self {
             Self::ProviderEditor | Self::SettingEditor | Self::HealthPartner => {
-                &[SeeListing, EditListing, ConfirmListing, SeePeople]
+                &[SeeListing, SeePrivate, EditListing, ConfirmListing, SeePeople]
             }
-            Self::ProviderManager => &[SeeListing, EditListing, ConfirmListing, CloseListing, SeePeople, ManagePeople],
-            Self::AreaEditor => &[SeeListing, EditListing, ConfirmListing, SeeQueue, Note, WorkQueue, EditVocabulary],
+            Self::ProviderManager => {
+                &[SeeListing, SeePrivate, EditListing, ConfirmListing, CloseListing, SeePeople, ManagePeople]
+            }
+            Self::AreaEditor => {
+                &[SeeListing, SeePrivate, EditListing, ConfirmListing, SeeQueue, Note, WorkQueue, EditVocabulary]
+            }
             Self::Moderator => &[
                 SeeListing,
+                SeePrivate,
                 EditListing,
                 ConfirmListing,
                 CloseListing,
@@ -89,6 +97,7 @@ impl Role {
             ],
             Self::AreaAdministrator => &[
                 SeeListing,
+                SeePrivate,
                 EditListing,
                 ConfirmListing,
                 CloseListing,
@@ -105,7 +114,7 @@ impl Role {
                 SeeMail,
             ],
             Self::ForumReviewer => &[SeeListing, SeeQueue, Note],
-            Self::Auditor => &[SeeListing, SeePeople, SeeQueue, SeeAudit, SeeMail],
+            Self::Auditor => &[SeeListing, SeePrivate, SeePeople, SeeQueue, SeeAudit, SeeMail],
             Self::DeploymentAdministrator => &Right::ALL,
         }
     }
@@ -245,8 +254,9 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_nobody_gives_more_than_they_have() {
-        use Right::{SeeAudit, SeeListing, SeeMail, SeePeople, SeeQueue};
-        let reading = [SeeListing, SeePeople, SeeQueue, SeeAudit, SeeMail];
+        use Right::{SeeAudit, SeeListing, SeeMail, SeePeople, SeePrivate, SeeQueue};
+        assert!(!Role::ForumReviewer.rights().contains(&SeePrivate), "whoever reads along sees what the public sees");
+        let reading = [SeeListing, SeePrivate, SeePeople, SeeQueue, SeeAudit, SeeMail];
         assert!(Role::Auditor.rights().iter().all(|right| reading.contains(right)));
         let westmere = AreaId::from("westmere");
         let administrator = somebody(Role::AreaAdministrator, Place::Area(westmere.clone()), true);

@@ -1,3 +1,4 @@
+use super::Identity;
 use crate::values::is_untold;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub enum Audience {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Contact {
+    /// Which contact it is, in every revision.
+    #[serde(skip_serializing_if = "Identity::is_none")]
+    pub id: Identity,
     /// A person's name. Feeds carry them; kept for the provider, shown only when the contact is public.
     #[serde(skip_serializing_if = "is_untold")]
     pub name: Option<String>,

@@ -84,6 +84,18 @@ pub struct Wait {
     pub measured_on: Option<Date>,
 }
 
+impl Wait {
+    /// A wait of so many weeks in words: "About 3 weeks".
+    pub fn in_weeks(weeks: u16) -> String {
+        if weeks == 1 { "About 1 week".to_owned() } else { format!("About {weeks} weeks") }
+    }
+
+    /// Whether the words say nothing but the number, so that they change with it.
+    pub fn is_only_its_weeks(&self) -> bool {
+        self.weeks.is_some_and(|weeks| self.text == Self::in_weeks(weeks))
+    }
+}
+
 /// Whether there is room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vacancies {

@@ -1,4 +1,4 @@
-use super::{Contact, Schedule, schedule::Closure};
+use super::{Contact, Identity, Schedule, schedule::Closure};
 use crate::values::{Coordinates, OutwardCode, Postcode, is_untold};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct ServiceAtLocation {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Location {
+    /// Which place it is, in every revision.
+    #[serde(skip_serializing_if = "Identity::is_none")]
+    pub id: Identity,
     /// Its identifier in the source, if it has one.
     #[serde(skip_serializing_if = "is_untold")]
     pub source_id: Option<String>,

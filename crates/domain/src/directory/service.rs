@@ -1,6 +1,4 @@
-use super::{
-    Audience, Contact, Cost, Expect, GettingIn, HealthDetails, ListingFile, Schedule, ServiceAtLocation, Staffing,
-};
+use super::{Contact, Cost, Expect, GettingIn, HealthDetails, ListingFile, Schedule, ServiceAtLocation, Staffing};
 use crate::listing::Listing;
 use crate::values::{AgeRange, Answer, WebAddress, is_untold};
 use serde::{Deserialize, Serialize};
@@ -235,34 +233,6 @@ impl ServiceContent {
             place.location = std::mem::take(&mut place.location).public();
         }
         self
-    }
-
-    /// Keep back what another version of the same service keeps back: contacts that it says are private, and the addresses
-    /// that it hides.
-    pub fn keep_back(&mut self, other: &Self) {
-        let contacts = other.contacts.iter().chain(other.places.iter().flat_map(|place| &place.contacts));
-        let private: Vec<&Contact> = contacts.filter(|contact| !contact.is_public()).collect();
-        let same = |one: &Contact, two: &Contact| {
-            (one.phone.is_some() && one.phone == two.phone)
-                || (one.email.is_some() && one.email == two.email)
-                || (one.name.is_some() && one.name == two.name)
-        };
-        let of_places = self.places.iter_mut().flat_map(|place| &mut place.contacts);
-        for contact in self.contacts.iter_mut().chain(of_places) {
-            if private.iter().any(|private| same(private, contact)) {
-                contact.audience = Audience::Private;
-            }
-        }
-        let all_hidden = !other.places.is_empty() && other.places.iter().all(|place| place.location.address_hidden);
-        for place in &mut self.places {
-            let here = &place.location;
-            let is_same = |other: &ServiceAtLocation| {
-                (here.source_id.is_some() && other.location.source_id == here.source_id)
-                    || (here.postcode.is_some() && other.location.postcode == here.postcode)
-            };
-            let hidden = all_hidden || other.places.iter().any(|other| other.location.address_hidden && is_same(other));
-            place.location.address_hidden |= hidden;
-        }
     }
 
     /// Every schedule, of the service and of each place.

@@ -1,5 +1,6 @@
 //! Between what people type and what content holds.
 
+use super::Wrong;
 use crate::values::{AgeRange, Answer, EmailAddress, Postcode, WebAddress};
 use jiff::civil::{Date, Time};
 
@@ -130,12 +131,15 @@ pub(super) fn get_ages(ages: &Option<AgeRange>) -> Vec<String> {
     }
 }
 
-pub(super) fn set_ages(field: &mut Option<AgeRange>, typed: &[String]) -> Result<(), String> {
-    let age = |text: &str| match text {
+pub(super) fn set_ages(field: &mut Option<AgeRange>, typed: &[String]) -> Result<(), Wrong> {
+    let age = |cell: usize| match nth(typed, cell) {
         "" => Ok(None),
-        text => text.parse::<i64>().map(Some).map_err(|_| "Enter ages as whole numbers, like 5 and 11".to_owned()),
+        text => {
+            let wrong = |_| Wrong::at(0, cell, "Enter ages as whole numbers, like 5 and 11");
+            text.parse::<i64>().map(Some).map_err(wrong)
+        }
     };
-    let (from, to) = (age(nth(typed, 0))?, age(nth(typed, 1))?);
+    let (from, to) = (age(0)?, age(1)?);
     *field = match (from, to) {
         (None, None) => None,
         (from, to) => Some(AgeRange::new(from, to).map_err(|error| format!("Check the ages: {error}"))?),
@@ -232,21 +236,34 @@ pub(super) fn show_time(time: Time) -> String {
     if time.minute() == 0 { format!("{hour}{half}") } else { format!("{hour}:{:02}{half}", time.minute()) }
 }
 
-/// A time as people write it: 9am, 9.30 am, 14:00, noon.
+/// A time as people write it: 9am, 9.30 a.m., 14:00, 1400, 12 noon. An hour from 1 to 7 that stands by itself is asked about:
+/// a club that says 6 to 8 does not mean the morning, and a school that says 7 may.
 pub(super) fn time(text: &str) -> Result<Option<Time>, String> {
     let wrong = || "Enter a time, like 9:30am or 14:00".to_owned();
-    let plain = text.to_lowercase().replace(' ', "").replace('.', ":");
+    let plain: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let (clock, shift) = match plain.as_str() {
         "" => return Ok(None),
-        "noon" | "midday" => return Ok(Some(Time::constant(12, 0, 0, 0))),
-        "midnight" => return Ok(Some(Time::constant(0, 0, 0, 0))),
-        text => match (text.strip_suffix("am"), text.strip_suffix("pm")) {
-            (Some(clock), _) => (clock, Some(0)),
-            (_, Some(clock)) => (clock, Some(12)),
-            _ => (text, None),
-        },
+        "noon" | "midday" | "12noon" | "12midday" => return Ok(Some(Time::constant(12, 0, 0, 0))),
+        "midnight" | "12midnight" => return Ok(Some(Time::constant(0, 0, 0, 0))),
+        text => {
+            let half = |endings: [&str; 3]| endings.into_iter().find_map(|ending| text.strip_suffix(ending));
+            match (half(["am", "a.m.", "a.m"]), half(["pm", "p.m.", "p.m"])) {
+                (Some(clock), _) => (clock, Some(0)),
+                (_, Some(clock)) => (clock, Some(12)),
+                _ => (text, None),
+            }
+        }
     };
-    let (hour, minute) = clock.split_once(':').unwrap_or((clock, "0"));
+    let clock = clock.trim_end_matches("hrs").replace('.', ":");
+    let four = clock.len() == 4 && clock.bytes().all(|b| b.is_ascii_digit());
+    let (hour, minute) = if four { clock.split_at(2) } else { clock.split_once(':').unwrap_or((&clock, "00")) };
+    if shift.is_none() && hour.len() == 1 && ("1"..="7").contains(&hour) {
+        return Err(format!("Say whether {clock} is in the morning or later: {clock}am or {clock}pm"));
+    }
+    let written = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
+    if !written(hour) || !written(minute) || minute.len() != 2 {
+        return Err(wrong());
+    }
     let hour: i8 = hour.parse().map_err(|_| wrong())?;
     let minute: i8 = minute.parse().map_err(|_| wrong())?;
     let hour = match shift {
@@ -269,9 +286,10 @@ pub(super) fn pounds(text: &str) -> Result<Option<f64>, String> {
     }
 }
 
-/// The rows of a table, as many cells to a row; empty rows are left out.
-pub(super) fn rows(typed: &[String], cells: usize) -> Vec<&[String]> {
-    typed.chunks(cells).filter(|row| row.len() == cells && row.iter().any(|cell| !cell.is_empty())).collect()
+/// The rows of a table, as many cells to a row, each with its number from 0; empty rows are left out.
+pub(super) fn rows(typed: &[String], cells: usize) -> Vec<(usize, &[String])> {
+    let numbered = typed.chunks(cells).enumerate();
+    numbered.filter(|(_, row)| row.len() == cells && row.iter().any(|cell| !cell.is_empty())).collect()
 }
 
 #[cfg(test)]
@@ -285,12 +303,27 @@ mod tests {
             assert_eq!(day(text), Ok(Some(expected)), "{text}");
         }
         assert!(day("31/2/2026").is_err() && day("tomorrow").is_err());
-        for (text, hour, minute) in
-            [("9am", 9, 0), ("9.30 AM", 9, 30), ("14:00", 14, 0), ("12pm", 12, 0), ("noon", 12, 0)]
-        {
+        for (text, hour, minute) in [
+            ("9am", 9, 0),
+            ("9.30 AM", 9, 30),
+            ("14:00", 14, 0),
+            ("12pm", 12, 0),
+            ("noon", 12, 0),
+            ("9.30 a.m.", 9, 30),
+            ("9a.m.", 9, 0),
+            ("12 noon", 12, 0),
+            ("0930", 9, 30),
+            ("1830", 18, 30),
+            ("06:00", 6, 0),
+            ("8", 8, 0),
+            ("6pm", 18, 0),
+        ] {
             assert_eq!(time(text), Ok(Some(Time::constant(hour, minute, 0, 0))), "{text}");
         }
-        assert!(time("25:00").is_err() && time("13pm").is_err() && time("-1am").is_err());
+        assert!(time("25:00").is_err() && time("13pm").is_err() && time("-1am").is_err() && time("9:3am").is_err());
+        for open in ["6", "6:30", "7.15", "1"] {
+            assert!(time(open).unwrap_err().contains("am or "), "{open}");
+        }
         assert_eq!(show_time(Time::constant(13, 5, 0, 0)), "1:05pm");
         assert_eq!(pounds("£4.50"), Ok(Some(4.5)));
         assert!(pounds("-1").is_err() && pounds("NaN").is_err() && pounds("inf").is_err());

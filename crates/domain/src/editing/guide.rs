@@ -2,7 +2,7 @@ use super::answers::{
     first, get_commas, get_list, get_optional, get_text, get_word, get_words, nth, rows, set_commas, set_list,
     set_optional, set_text, set_word, set_words, show_day, some, web,
 };
-use super::{Kind, Line, Options, Part, Question, question};
+use super::{Kind, Line, Options, Part, Question, Wrong, question};
 use crate::guides::{GuideContent, GuideForm, Happening, PublishedDocument, Variant};
 
 /// The pages of a guide's form in order: identifier, what the task list calls it, and the page's heading.
@@ -68,7 +68,7 @@ pub const GUIDE: &[Question<GuideContent>] = &[
     question!("form" in "about", "What sort of page is it?", "", Kind::Choice(FORMS), High;
     form;
     |form: &GuideForm| get_word(&Some(*form));
-    |form: &mut GuideForm, typed: &[String]| {
+    |form: &mut GuideForm, typed: &[String]| -> Result<(), Wrong> {
         let mut chosen = Some(*form);
         set_word(&mut chosen, typed)?;
         *form = chosen.filter(|form| !matches!(form, GuideForm::Term | GuideForm::Tool)).unwrap_or_default();
@@ -87,12 +87,12 @@ pub const GUIDE: &[Question<GuideContent>] = &[
     question!("review-months" in "about", "Look at it again after how many months?", "From 1 to 24.", Kind::Text(Line::Number), Low;
     review_months;
     |months: &Option<u8>| vec![months.map(|months| months.to_string()).unwrap_or_default()];
-    |months: &mut Option<u8>, typed: &[String]| {
+    |months: &mut Option<u8>, typed: &[String]| -> Result<(), Wrong> {
         *months = match first(typed) {
             "" => None,
             text => match text.parse::<u8>() {
                 Ok(number @ 1..=24) => Some(number),
-                _ => return Err("Enter a number of months from 1 to 24".to_owned()),
+                _ => return Err("Enter a number of months from 1 to 24".to_owned().into()),
             },
         };
         Ok(())
@@ -100,7 +100,7 @@ pub const GUIDE: &[Question<GuideContent>] = &[
     question!("sources" in "about", "Acts, regulations and guidance it rests on", "One on a line, like: Children and Families Act 2014, section 36.", Kind::LongText(3000), High;
     sources;
     |lines: &Vec<String>| vec![lines.join("\n")];
-    |lines: &mut Vec<String>, typed: &[String]| {
+    |lines: &mut Vec<String>, typed: &[String]| -> Result<(), Wrong> {
         *lines = first(typed).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         Ok(())
     }),
@@ -111,19 +111,19 @@ pub const GUIDE: &[Question<GuideContent>] = &[
     question!("guide-files" in "files", "Pictures and files", "", Kind::Files, High;
         files;
         |files: &Vec<crate::directory::ListingFile>| files.iter().map(|file| format!("{}: {}", file.kind.words(), file.label)).collect();
-        |_: &mut Vec<crate::directory::ListingFile>, _: &[String]| Ok(())),
+        |_: &mut Vec<crate::directory::ListingFile>, _: &[String]| Ok::<(), Wrong>(())),
     question!("variants" in "variants", "Other forms and languages", "", Kind::Variants, High;
         variants;
         |variants: &Vec<Variant>| variants.iter().map(|variant| format!("{}: {}\n{}", variant.kind.words(), variant.name, variant.body)).collect();
-        |_: &mut Vec<Variant>, _: &[String]| Ok(())),
+        |_: &mut Vec<Variant>, _: &[String]| Ok::<(), Wrong>(())),
     question!("first-published" in "moved", "Day it was first shown", "", Kind::Variants, Low;
         first_published;
         |day: &Option<jiff::civil::Date>| vec![day.map(show_day).unwrap_or_default()];
-        |_: &mut Option<jiff::civil::Date>, _: &[String]| Ok(())),
+        |_: &mut Option<jiff::civil::Date>, _: &[String]| Ok::<(), Wrong>(())),
     question!("former" in "moved", "Addresses it had before", "", Kind::Variants, Low;
         former;
         |slugs: &Vec<crate::values::Slug>| slugs.iter().map(ToString::to_string).collect();
-        |_: &mut Vec<crate::values::Slug>, _: &[String]| Ok(())),
+        |_: &mut Vec<crate::values::Slug>, _: &[String]| Ok::<(), Wrong>(())),
 ];
 
 fn get_event(event: &Option<Happening>) -> Vec<String> {
@@ -165,20 +165,21 @@ fn get_documents(documents: &Vec<PublishedDocument>) -> Vec<String> {
         .collect()
 }
 
-fn set_documents(documents: &mut Vec<PublishedDocument>, typed: &[String]) -> Result<(), String> {
-    let said = rows(typed, 5).into_iter().filter(|row| row[1..].iter().any(|cell| !cell.is_empty()));
+fn set_documents(documents: &mut Vec<PublishedDocument>, typed: &[String]) -> Result<(), Wrong> {
+    let said = rows(typed, 5).into_iter().filter(|(_, row)| row[1..].iter().any(|cell| !cell.is_empty()));
     *documents = said
-        .map(|row| {
+        .map(|(at, row)| {
+            let wrong = |cell: usize| move |message: String| Wrong::at(at, cell, message);
             let known = DOCUMENT_IDS.iter().any(|(id, _)| *id == row[0]);
-            let website = if row[2].is_empty() { None } else { Some(web(&row[2])?) };
+            let website = if row[2].is_empty() { None } else { Some(web(&row[2]).map_err(wrong(2))?) };
             Ok(PublishedDocument {
                 id: if known { row[0].clone() } else { "other".to_owned() },
                 name: row[1].clone(),
                 website,
-                published_on: super::read_day(&row[3])?,
+                published_on: super::read_day(&row[3]).map_err(wrong(3))?,
                 covers: some(&row[4]),
             })
         })
-        .collect::<Result<_, String>>()?;
+        .collect::<Result<_, Wrong>>()?;
     Ok(())
 }

@@ -47,8 +47,31 @@ pub enum Risk {
 /// Reads the answers to a question.
 pub type Reads<C> = &'static (dyn Fn(&C) -> Vec<String> + Send + Sync);
 
-/// Writes answers, or says in a sentence why they cannot be.
-pub type Writes<C> = &'static (dyn Fn(&mut C, &[String]) -> Result<(), String> + Send + Sync);
+/// Writes answers, or says what is wrong with them.
+pub type Writes<C> = &'static (dyn Fn(&mut C, &[String]) -> Result<(), Wrong> + Send + Sync);
+
+/// What is wrong with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// In a sentence, without a full stop.
+    pub message: String,
+    /// The row and the cell of it, counted from 0; of a question that is one row, the row is 0. `None` when it is about the
+    /// whole answer.
+    pub at: Option<(usize, usize)>,
+}
+
+impl Wrong {
+    /// Something is wrong with this cell of this row.
+    pub fn at(row: usize, cell: usize, message: impl Into<String>) -> Self {
+        Self { message: message.into(), at: Some((row, cell)) }
+    }
+}
+
+impl From<String> for Wrong {
+    fn from(message: String) -> Self {
+        Self { message, at: None }
+    }
+}
 
 /// Whether two contents answer a question alike.
 pub type Compares<C> = &'static (dyn Fn(&C, &C) -> bool + Send + Sync);
@@ -174,12 +197,29 @@ impl Options {
     }
 }
 
+/// The question about ways to reach somebody.
+const CONTACTS_ID: &str = "contacts";
+
+/// Every question about a listing of this kind: its name and what is asked.
+pub fn asked_of(kind: crate::listing::Kind) -> Vec<(&'static str, &'static str)> {
+    use crate::listing::Kind as Of;
+    fn all<C>(questions: &[Question<C>]) -> Vec<(&'static str, &'static str)> {
+        questions.iter().map(|question| (question.id, question.label)).collect()
+    }
+    match kind {
+        Of::Service => all(SERVICE),
+        Of::Organisation => all(ORGANISATION),
+        Of::Setting => all(&SETTING),
+        Of::Guide => all(GUIDE),
+    }
+}
+
 /// Yes, no, or not said.
 pub const YES_NO: Options = Options::Fixed(&[("yes", "Yes"), ("no", "No")]);
 
 impl<C> Question<C> {
     /// Write typed answers, unless they are what stands there already: what a form cannot express is then not lost.
-    pub fn answer(&self, content: &mut C, typed: &[String]) -> Result<(), String> {
+    pub fn answer(&self, content: &mut C, typed: &[String]) -> Result<(), Wrong> {
         let tidy: Vec<String> = typed.iter().map(|text| text.trim().replace("\r\n", "\n")).collect();
         let mut before = (self.get)(content);
         if tidy == before {
@@ -200,24 +240,41 @@ impl<C> Question<C> {
         if let Kind::Markdown(_) = self.kind
             && let Some(problem) = tidy.iter().find_map(|text| crate::guides::too_much(text))
         {
-            return Err(problem);
+            return Err(problem.into());
         }
         (self.set)(content, &tidy)
     }
 
-    /// Whether anything is said here.
+    /// Whether anything is said here. Of ways to reach somebody, one has to lead to them, and everybody has to see it: a role
+    /// by itself reaches nobody.
     pub fn is_answered(&self, content: &C) -> bool {
-        (self.get)(content).iter().any(|answer| !answer.is_empty())
+        let answers = (self.get)(content);
+        if self.id == CONTACTS_ID
+            && let Kind::Rows(parts) = self.kind
+        {
+            return answers.chunks(parts.len()).any(|row| {
+                let is_for_all = parts.iter().zip(row).all(|(part, cell)| part.name != "audience" || cell == "public");
+                let reaches = |part: &Part| matches!(part.line, Line::Phone | Line::Email);
+                is_for_all && parts.iter().zip(row).any(|(part, cell)| reaches(part) && !cell.is_empty())
+            });
+        }
+        answers.iter().any(|answer| !answer.is_empty())
     }
 
-    fn too_long(&self, typed: &[String]) -> Option<String> {
+    fn too_long(&self, typed: &[String]) -> Option<Wrong> {
         let most = match self.kind {
             Kind::LongText(most) | Kind::Markdown(most) => most,
             Kind::Text(_) | Kind::Group(_) | Kind::Rows(_) => 300,
             Kind::Choice(_) | Kind::Choices(_) | Kind::Places | Kind::Files | Kind::Variants => 100,
         };
-        let longest = typed.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-        (longest > most).then(|| format!("{} must be {most} characters or fewer; this has {longest}", self.label))
+        let (at, longest) =
+            typed.iter().map(|text| text.chars().count()).enumerate().max_by_key(|(_, length)| *length)?;
+        let message = || format!("{} must be {most} characters or fewer; this has {longest}", self.label);
+        (longest > most).then(|| match self.kind {
+            Kind::Rows(parts) => Wrong::at(at / parts.len(), at % parts.len(), message()),
+            Kind::Group(_) => Wrong::at(0, at, message()),
+            _ => message().into(),
+        })
     }
 }
 
@@ -236,7 +293,7 @@ macro_rules! question {
             risk: $crate::editing::Risk::$risk,
             needed: question!(@needed $($needed)?),
             get: &|content| $get(&content.$($field).+),
-            set: &|content, typed| $set(&mut content.$($field).+, typed),
+            set: &|content, typed| Ok($set(&mut content.$($field).+, typed)?),
             same: &|one, two| one.$($field).+ == two.$($field).+,
             copy: &|from, to| to.$($field).+.clone_from(&from.$($field).+),
         }

@@ -3,7 +3,7 @@ use super::answers::{
     set_text, set_web, set_word,
 };
 use super::service::{CONTACTS, get_contacts, set_contacts};
-use super::{Kind, Line, Options, Question, question};
+use super::{Kind, Line, Options, Question, Wrong, question};
 use crate::directory::OrganisationContent;
 
 const KINDS: Options = Options::Fixed(&[
@@ -27,7 +27,7 @@ pub const ORGANISATION: &[Question<OrganisationContent>] = &[
     question!("org-street" in "organisation", "Street", "", Kind::LongText(300), High;
     address;
     |lines: &Vec<String>| vec![lines.join("\n")];
-    |lines: &mut Vec<String>, typed: &[String]| {
+    |lines: &mut Vec<String>, typed: &[String]| -> Result<(), Wrong> {
         *lines = super::answers::first(typed).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         Ok(())
     }),

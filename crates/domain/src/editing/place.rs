@@ -1,6 +1,6 @@
 use super::answers::{get_list, get_optional, get_postcode, set_list, set_optional, set_postcode};
-use super::service::{TIMES, get_contacts, get_times, set_times};
-use super::{Kind, Line, Options, Question, question};
+use super::service::{TIMES, TIMES_CELLS, get_contacts, get_times, set_times};
+use super::{Kind, Line, Options, Question, Wrong, question};
 use crate::directory::ServiceAtLocation;
 
 const HIDDEN: Options = Options::Fixed(&[
@@ -15,7 +15,7 @@ pub const PLACE: &[Question<ServiceAtLocation>] = &[
     question!("address" in "place", "Street", "", Kind::LongText(300), High;
     location.address;
     |lines: &Vec<String>| vec![lines.join("\n")];
-    |lines: &mut Vec<String>, typed: &[String]| {
+    |lines: &mut Vec<String>, typed: &[String]| -> Result<(), Wrong> {
         *lines = super::answers::first(typed).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         Ok(())
     }),
@@ -44,7 +44,7 @@ pub const PLACE: &[Question<ServiceAtLocation>] = &[
     question!("hidden" in "place", "May families see the whole address?", "A childminder's home or a refuge may not want that.", Kind::Choice(HIDDEN), High;
         location.address_hidden;
         |hidden: &bool| vec![if *hidden { "yes" } else { "no" }.to_owned()];
-        |hidden: &mut bool, typed: &[String]| { *hidden = super::answers::first(typed) == "yes"; Ok(()) }),
+        |hidden: &mut bool, typed: &[String]| -> Result<(), Wrong> { *hidden = super::answers::first(typed) == "yes"; Ok(()) }),
     question!("access" in "place", "What the place has", "Choose all that are there.", Kind::Choices(Options::Access), Low;
         location.access; get_list; set_list),
     question!("access-note" in "place", "More about access", "", Kind::LongText(1000), Low;
@@ -69,7 +69,7 @@ pub(super) fn in_full(place: &ServiceAtLocation) -> String {
     }
     lines.extend(location.access_note.iter().map(|note| format!("Access: {note}")));
     lines.extend(location.directions.iter().map(|text| format!("Getting there: {text}")));
-    for row in get_times(&place.schedules).chunks(5) {
+    for row in get_times(&place.schedules).chunks(TIMES_CELLS) {
         lines.push(format!(
             "Times: {}",
             row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(", ")

@@ -3,10 +3,11 @@ use super::answers::{
     nth, of_word, phone, pounds, rows, set_ages, set_answer, set_commas, set_list, set_optional, set_text, set_web,
     set_word, set_words, show_day, show_time, some, web, word_of,
 };
-use super::{Kind, Line, Options, Part, Question, YES_NO, question};
+use super::{Kind, Line, Options, Part, Question, Wrong, YES_NO, question};
 use crate::directory::{
     Audience, Clinic, Contact, CostOption, Link, Schedule, ServiceContent, Vacancies, VacancyState, Wait, Weekday,
 };
+use crate::values::Answer;
 
 /// The pages of a service's form in order: identifier, what the task list calls it, and the page's heading.
 pub const SERVICE_SECTIONS: &[(&str, &str, &str)] = &[
@@ -97,6 +98,9 @@ pub(super) const TIMES: &[Part] = &[
     Part { name: "closes", label: "Closes", line: Line::Time },
     Part { name: "term", label: "When", line: Line::One(TERM) },
     Part { name: "note", label: "Good to know", line: Line::Words },
+    Part { name: "from", label: "First day, if it has not begun", line: Line::Day },
+    Part { name: "to", label: "Last day, if it ends", line: Line::Day },
+    Part { name: "every", label: "Every how many weeks, if not every week", line: Line::Number },
 ];
 
 const PRICES: &[Part] = &[
@@ -181,7 +185,7 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     question!("vacancies" in "waiting", "Is there room now?", "", Kind::Choice(ROOM), Low;
     getting_in.vacancies;
     |vacancies: &Option<Vacancies>| vec![vacancies.as_ref().map(|v| word_of(&v.state)).unwrap_or_default()];
-    |vacancies: &mut Option<Vacancies>, typed: &[String]| {
+    |vacancies: &mut Option<Vacancies>, typed: &[String]| -> Result<(), Wrong> {
         let note = vacancies.take().and_then(|before| before.note);
         if !first(typed).is_empty() {
             *vacancies = Some(Vacancies { state: of_word::<VacancyState>(first(typed))?, note });
@@ -193,22 +197,26 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     |wait: &Option<Wait>| match wait {
         None => vec![String::new(); 3],
         Some(wait) => vec![
-            wait.text.clone(),
+            if wait.is_only_its_weeks() { String::new() } else { wait.text.clone() },
             wait.weeks.map(|weeks| weeks.to_string()).unwrap_or_default(),
             wait.measured_on.map(show_day).unwrap_or_default(),
         ],
     };
-    |wait: &mut Option<Wait>, typed: &[String]| {
+    |wait: &mut Option<Wait>, typed: &[String]| -> Result<(), Wrong> {
         let weeks = match nth(typed, 1) {
             "" => None,
-            text => Some(text.parse().map_err(|_| "Enter the weeks as a whole number".to_owned())?),
+            text => Some(text.parse().map_err(|_| Wrong::at(0, 1, "Enter the weeks as a whole number"))?),
         };
-        let measured_on = super::answers::day(nth(typed, 2))?;
+        let measured_on = super::answers::day(nth(typed, 2)).map_err(|message| Wrong::at(0, 2, message))?;
+        // The sentence that was made from the number before is not one that somebody has typed: it goes with that number.
+        let was = wait.as_ref().filter(|wait| wait.is_only_its_weeks()).map(|wait| wait.text.clone());
         let text = match (first(typed), weeks) {
-            ("", Some(1)) => "About 1 week".to_owned(),
-            ("", Some(weeks)) => format!("About {weeks} weeks"),
+            (text, Some(weeks)) if text.is_empty() || was.as_deref() == Some(text) => Wait::in_weeks(weeks),
             (text, _) => text.to_owned(),
         };
+        if text.is_empty() && measured_on.is_some() {
+            return Err(Wrong::at(0, 0, "Say how long people wait, or take away the day on which it was measured"));
+        }
         *wait = (!text.is_empty()).then_some(Wait { text, weeks, measured_on });
         Ok(())
     }),
@@ -221,10 +229,13 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
         option.pounds.map(|pounds| if pounds.fract() == 0.0 { format!("{pounds:.0}") } else { format!("{pounds:.2}") }).unwrap_or_default(),
         option.per.clone().unwrap_or_default(),
     ]).collect();
-    |options: &mut Vec<CostOption>, typed: &[String]| {
+    |options: &mut Vec<CostOption>, typed: &[String]| -> Result<(), Wrong> {
         *options = rows(typed, 3).into_iter()
-            .map(|row| Ok(CostOption { label: some(&row[0]), pounds: pounds(&row[1])?, per: some(&row[2]) }))
-            .collect::<Result<_, String>>()?;
+            .map(|(at, row)| {
+                let pounds = pounds(&row[1]).map_err(|message| Wrong::at(at, 1, message))?;
+                Ok(CostOption { label: some(&row[0]), pounds, per: some(&row[2]) })
+            })
+            .collect::<Result<_, Wrong>>()?;
         Ok(())
     }),
     question!("concessions" in "cost", "Who pays less", "", Kind::Text(Line::Words), Low;
@@ -242,7 +253,7 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     question!("places" in "where", "Places", "", Kind::Places, High;
         places;
         |places: &Vec<crate::directory::ServiceAtLocation>| places.iter().map(super::place::in_full).collect();
-        |_: &mut Vec<crate::directory::ServiceAtLocation>, _: &[String]| Ok(())),
+        |_: &mut Vec<crate::directory::ServiceAtLocation>, _: &[String]| Ok::<(), Wrong>(())),
     question!("times" in "when", "Opening times", "For times that differ from place to place, use the pages of the places.", Kind::Rows(TIMES), Low;
         schedules; get_times; set_times),
     question!("contacts" in "contact", "Ways to reach you", "Families need at least one.", Kind::Rows(CONTACTS), Low, needed;
@@ -252,14 +263,14 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     question!("links" in "contact", "Other pages about it", "", Kind::Rows(LINKS), Low;
     links;
     |links: &Vec<Link>| links.iter().flat_map(|link| [link.label.clone(), link.url.to_string()]).collect();
-    |links: &mut Vec<Link>, typed: &[String]| {
+    |links: &mut Vec<Link>, typed: &[String]| -> Result<(), Wrong> {
         *links = rows(typed, 2).into_iter()
-            .map(|row| {
-                let url = web(&row[1])?;
+            .map(|(at, row)| {
+                let url = web(&row[1]).map_err(|message| Wrong::at(at, 1, message))?;
                 let label = if row[0].is_empty() { url.host().to_owned() } else { row[0].clone() };
                 Ok(Link { label, url })
             })
-            .collect::<Result<_, String>>()?;
+            .collect::<Result<_, Wrong>>()?;
         Ok(())
     }),
     question!("languages" in "contact", "Languages you speak, besides English", "Separated by commas. British Sign Language is one.", Kind::Text(Line::Words), Low;
@@ -317,7 +328,7 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     question!("files" in "files", "Pictures, posters, leaflets and forms", "", Kind::Files, High;
         files;
         |files: &Vec<crate::directory::ListingFile>| files.iter().map(|file| format!("{}: {}", file.kind.words(), file.label)).collect();
-        |_: &mut Vec<crate::directory::ListingFile>, _: &[String]| Ok(())),
+        |_: &mut Vec<crate::directory::ListingFile>, _: &[String]| Ok::<(), Wrong>(())),
     question!("alert" in "notice", "Notice", "Like: closed from 3 to 7 August. It stands at the top of the page until you take it away.", Kind::LongText(300), Low;
         alert; get_optional; set_optional),
 ];
@@ -337,21 +348,19 @@ fn get_clinics(clinics: &Vec<Clinic>) -> Vec<String> {
 }
 
 /// Write rows of clinics. A wait needs the day on which it was measured.
-fn set_clinics(clinics: &mut Vec<Clinic>, typed: &[String]) -> Result<(), String> {
-    let said = rows(typed, 4).into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty()));
-    *clinics = said
-        .map(|row| {
-            let weeks = match row[2].as_str() {
-                "" => None,
-                text => Some(text.parse().map_err(|_| "Enter the weeks as a whole number".to_owned())?),
-            };
-            let measured_on = super::answers::day(&row[3])?;
-            if weeks.is_some() && measured_on.is_none() {
-                return Err("Enter the day on which the wait was measured".to_owned());
-            }
-            Ok(Clinic { name: row[0].clone(), place: some(&row[1]), weeks, measured_on })
-        })
-        .collect::<Result<_, String>>()?;
+fn set_clinics(clinics: &mut Vec<Clinic>, typed: &[String]) -> Result<(), Wrong> {
+    let read = |(at, row): (usize, &[String])| {
+        let weeks = match row[2].as_str() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| Wrong::at(at, 2, "Enter the weeks as a whole number"))?),
+        };
+        let measured_on = super::answers::day(&row[3]).map_err(|message| Wrong::at(at, 3, message))?;
+        if weeks.is_some() && measured_on.is_none() {
+            return Err(Wrong::at(at, 3, "Enter the day on which the wait was measured"));
+        }
+        Ok(Clinic { name: row[0].clone(), place: some(&row[1]), weeks, measured_on })
+    };
+    *clinics = rows(typed, 4).into_iter().map(read).collect::<Result<_, Wrong>>()?;
     Ok(())
 }
 
@@ -371,25 +380,30 @@ pub(super) fn get_contacts(contacts: &Vec<Contact>) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn set_contacts(contacts: &mut Vec<Contact>, typed: &[String]) -> Result<(), String> {
-    // Who may see it is an answer to nothing when nothing else is said.
-    let said = rows(typed, 6).into_iter().filter(|row| row[..5].iter().any(|cell| !cell.is_empty()));
-    *contacts = said
-        .map(|row| {
-            Ok(Contact {
-                role: some(&row[0]),
-                phone: phone(&row[1])?,
-                text_phone: phone(&row[2])?,
-                email: email(&row[3])?,
-                name: some(&row[4]),
-                audience: if row[5].is_empty() { Audience::Public } else { of_word(&row[5])? },
-            })
+pub(super) fn set_contacts(contacts: &mut Vec<Contact>, typed: &[String]) -> Result<(), Wrong> {
+    let read = |(at, row): (usize, &[String])| {
+        let wrong = |cell: usize| move |message: String| Wrong::at(at, cell, message);
+        Ok(Contact {
+            id: crate::directory::Identity::default(),
+            role: some(&row[0]),
+            phone: phone(&row[1]).map_err(wrong(1))?,
+            text_phone: phone(&row[2]).map_err(wrong(2))?,
+            email: email(&row[3]).map_err(wrong(3))?,
+            name: some(&row[4]),
+            audience: if row[5].is_empty() { Audience::Public } else { of_word(&row[5]).map_err(wrong(5))? },
         })
-        .collect::<Result<_, String>>()?;
+    };
+    // Who may see it is an answer to nothing when nothing else is said.
+    let said = rows(typed, 6).into_iter().filter(|(_, row)| row[..5].iter().any(|cell| !cell.is_empty()));
+    *contacts = said.map(read).collect::<Result<_, Wrong>>()?;
     Ok(())
 }
 
-/// The rows of opening times, five cells to a row.
+/// Cells of a row of opening times.
+pub(super) const TIMES_CELLS: usize = TIMES.len();
+
+/// The rows of opening times. A row says everything that a schedule holds: what a form did not ask would have to be guessed
+/// back by the place of the row, and would go to another row when one is taken out.
 pub(super) fn get_times(schedules: &Vec<Schedule>) -> Vec<String> {
     schedules
         .iter()
@@ -400,36 +414,51 @@ pub(super) fn get_times(schedules: &Vec<Schedule>) -> Vec<String> {
                 schedule.closes.map(show_time).unwrap_or_default(),
                 first(&get_answer(&schedule.term_time_only)).to_owned(),
                 schedule.note.clone().unwrap_or_default(),
+                schedule.from.map(show_day).unwrap_or_default(),
+                schedule.to.map(show_day).unwrap_or_default(),
+                schedule.every_weeks.filter(|weeks| *weeks > 1).map(|weeks| weeks.to_string()).unwrap_or_default(),
             ]
         })
         .collect()
 }
 
-/// Write rows of opening times. What a row does not ask (first and last day, every how many weeks) stays as it was.
-pub(super) fn set_times(schedules: &mut Vec<Schedule>, typed: &[String]) -> Result<(), String> {
-    let before = std::mem::take(schedules);
-    let mut after = Vec::new();
-    let asked = rows(typed, 5).into_iter().filter(|row| [0, 1, 2, 4].iter().any(|cell| !row[*cell].is_empty()));
-    for (at, row) in asked.enumerate() {
-        let days = row[0].split(',').filter(|day| !day.is_empty());
-        let mut days: Vec<Weekday> = days.map(of_word).collect::<Result<_, _>>()?;
-        days.sort_unstable();
-        days.dedup();
-        let (opens, closes) = (super::answers::time(&row[1])?, super::answers::time(&row[2])?);
-        if let (Some(opens), Some(closes)) = (opens, closes)
-            && closes <= opens
-        {
-            *schedules = before;
-            return Err("A closing time is not after its opening time".to_owned());
-        }
-        let mut schedule = before.get(at).cloned().unwrap_or_default();
-        schedule.days = days;
-        schedule.opens = opens;
-        schedule.closes = closes;
-        super::answers::set_answer(&mut schedule.term_time_only, &row[3..4])?;
-        schedule.note = some(&row[4]);
-        after.push(schedule);
-    }
-    *schedules = after;
+/// Write rows of opening times. A row that only says from when or how often is no opening time.
+pub(super) fn set_times(schedules: &mut Vec<Schedule>, typed: &[String]) -> Result<(), Wrong> {
+    let said = rows(typed, TIMES_CELLS).into_iter();
+    let said = said.filter(|(_, row)| [0, 1, 2, 4].iter().any(|cell| !row[*cell].is_empty()));
+    *schedules = said.map(|(at, row)| read_times(at, row)).collect::<Result<_, Wrong>>()?;
     Ok(())
+}
+
+/// One row of opening times.
+fn read_times(at: usize, row: &[String]) -> Result<Schedule, Wrong> {
+    let wrong = |cell: usize| move |message: String| Wrong::at(at, cell, message);
+    let days = row[0].split(',').filter(|day| !day.is_empty());
+    let mut days: Vec<Weekday> = days.map(of_word).collect::<Result<_, _>>().map_err(wrong(0))?;
+    days.sort_unstable();
+    days.dedup();
+    let opens = super::answers::time(&row[1]).map_err(wrong(1))?;
+    let closes = super::answers::time(&row[2]).map_err(wrong(2))?;
+    if let (Some(opens), Some(closes)) = (opens, closes)
+        && closes <= opens
+    {
+        return Err(Wrong::at(at, 2, "A closing time is not after its opening time"));
+    }
+    let mut term_time_only = Answer::Unknown;
+    super::answers::set_answer(&mut term_time_only, &row[3..4]).map_err(wrong(3))?;
+    let from = super::answers::day(&row[5]).map_err(wrong(5))?;
+    let to = super::answers::day(&row[6]).map_err(wrong(6))?;
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        return Err(Wrong::at(at, 6, "A last day is before its first day"));
+    }
+    let every_weeks = match row[7].as_str() {
+        "" | "1" => None,
+        text => match text.parse::<u8>() {
+            Ok(weeks @ 2..=52) => Some(weeks),
+            _ => return Err(Wrong::at(at, 7, "Enter how many weeks there are from one time to the next, like 2")),
+        },
+    };
+    Ok(Schedule { days, opens, closes, from, to, term_time_only, every_weeks, note: some(&row[4]) })
 }

@@ -2,7 +2,7 @@ use super::answers::{
     first, get_ages, get_list, get_optional, get_postcode, get_text, get_web, set_ages, set_email, set_list,
     set_optional, set_phone, set_postcode, set_text, set_web, show_day,
 };
-use super::{Kind, Line, Options, Part, Question, Risk, question};
+use super::{Kind, Line, Options, Part, Question, Risk, Wrong, question};
 use crate::law::sen_report::{Section, headings, sections};
 use crate::settings::{SchoolYear, SenInformationReport, Sendco, SettingContent};
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ macro_rules! within {
             risk: Risk::$risk,
             needed: false,
             get: &|content: &SettingContent| $get(&content.$field),
-            set: &|content: &mut SettingContent, typed: &[String]| $set(&mut content.$field, typed),
+            set: &|content: &mut SettingContent, typed: &[String]| Ok($set(&mut content.$field, typed)?),
             same: &|one: &SettingContent, two: &SettingContent| $get(&one.$field) == $get(&two.$field),
             // What a question has read it can write again.
             copy: &|from: &SettingContent, to: &mut SettingContent| {
@@ -111,7 +111,7 @@ const FACTS: &[Question<SettingContent>] = &[
     question!("address" in "setting", "Street", "", Kind::LongText(300), High;
     location.address;
     |lines: &Vec<String>| vec![lines.join("\n")];
-    |lines: &mut Vec<String>, typed: &[String]| {
+    |lines: &mut Vec<String>, typed: &[String]| -> Result<(), Wrong> {
         *lines = super::answers::first(typed).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         Ok(())
     }),

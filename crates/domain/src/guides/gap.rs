@@ -1,8 +1,15 @@
 //! Local facts. What only an authority can know stands in a starter page as `{{key: what to write}}`, and is filled in there:
 //! the page's own history then shows what it said on any day.
 
+use crate::help_lines::{PLACEHOLDER, help_line};
+
 /// Facts that the area's own configuration answers.
-pub const KNOWN: [&str; 4] = ["authority", "area", "send-team", "advice-service"];
+const KNOWN: [&str; 4] = ["authority", "area", "send-team", "advice-service"];
+
+/// Whether a fact is known without anybody writing it: one of the area, or how a national help line is reached.
+pub fn is_known(key: &str) -> bool {
+    KNOWN.contains(&key) || key.strip_prefix(PLACEHOLDER).is_some_and(|id| help_line(id).is_some())
+}
 
 /// Something that is for the authority to write.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +65,7 @@ pub fn gaps(text: &str) -> Vec<Gap> {
     let mut found: Vec<Gap> = Vec::new();
     for piece in pieces(text) {
         if let Piece::Fact { key, ask } = piece
-            && !KNOWN.contains(&key)
+            && !is_known(key)
             && !found.iter().any(|gap| gap.key == key)
         {
             found.push(Gap { key: key.to_owned(), ask: ask.to_owned() });

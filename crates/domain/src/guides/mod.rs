@@ -5,7 +5,7 @@ mod limits;
 mod text;
 mod variant;
 
-pub use gap::{Gap, KNOWN, fill, gaps};
+pub use gap::{Gap, fill, gaps, is_known};
 pub use limits::too_much;
 pub use text::{Step, links_in, plain_text, steps};
 pub use variant::{Variant, VariantKind};

@@ -1,4 +1,5 @@
 use super::gap::{Piece, pieces};
+use crate::help_lines::{PLACEHOLDER, help_line};
 use crate::values::Slug;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -61,7 +62,12 @@ pub fn plain_text(markdown: &str) -> String {
         .into_iter()
         .map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Fact { key, .. } => key.replace('-', " "),
+            Piece::Fact { key, .. } => match key.strip_prefix(PLACEHOLDER).and_then(help_line) {
+                Some(line) if !line.phone.is_empty() => line.phone.clone(),
+                Some(line) if !line.sms.is_empty() => line.sms.clone(),
+                Some(_) => String::new(),
+                None => key.replace('-', " "),
+            },
         })
         .collect();
     let mut text = String::new();

@@ -226,6 +226,22 @@ impl ProvisionKind {
     }
 }
 
+impl SettingContent {
+    /// Keep back of a past day who was the SENCO and how to reach the setting, where that is not said any more: what it
+    /// published then stays, and whom to ring is whom to ring today.
+    pub fn keep_back_in_the_past(&mut self, later: &[&Self]) {
+        let Some(today) = later.last() else { return };
+        self.phone = self.phone.take().filter(|phone| Some(phone) == today.phone.as_ref());
+        self.email = self.email.take().filter(|email| Some(email) == today.email.as_ref());
+        let now = today.sendco.clone().unwrap_or_default();
+        if let Some(then) = &mut self.sendco {
+            then.name = then.name.take().filter(|name| Some(name) == now.name.as_ref());
+            then.phone = then.phone.take().filter(|phone| Some(phone) == now.phone.as_ref());
+            then.email = then.email.take().filter(|email| Some(email) == now.email.as_ref());
+        }
+    }
+}
+
 /// How to reach a setting's special educational needs co-ordinator.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

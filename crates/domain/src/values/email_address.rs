@@ -47,6 +47,18 @@ impl EmailAddress {
         self.0.to_ascii_lowercase()
     }
 
+    /// The mailbox it leads to, to count by: many addresses lead to one. What stands after a `+` is taken off, and of the big
+    /// free mail services the dots.
+    pub fn mailbox(&self) -> String {
+        const DOTS_SAY_NOTHING: [&str; 2] = ["gmail.com", "googlemail.com"];
+        let key = self.key();
+        let Some((local, domain)) = key.rsplit_once('@') else { return key };
+        let local = local.split('+').next().unwrap_or(local);
+        let domain = if domain == "googlemail.com" { "gmail.com" } else { domain };
+        let local = if DOTS_SAY_NOTHING.contains(&domain) { local.replace('.', "") } else { local.to_owned() };
+        format!("{local}@{domain}")
+    }
+
     /// What stands after the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)

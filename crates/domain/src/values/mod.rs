@@ -7,6 +7,7 @@ mod email_address;
 mod ids;
 mod postcode;
 mod slug;
+mod telephone;
 mod web_address;
 
 pub use age_range::{AgeRange, AgeRangeError};
@@ -16,6 +17,7 @@ pub use email_address::{EmailAddress, EmailAddressError};
 pub use ids::{AccountId, AreaId, FileId, ListingId, MembershipId, MessageId, RevisionId, TaskId};
 pub use postcode::{OutwardCode, Postcode, PostcodeError};
 pub use slug::{Slug, SlugError};
+pub use telephone::{Said, Stands, Telephone, first_telephone, same_number, telephone, telephones};
 pub use web_address::WebAddress;
 
 /// True for the value a field has when nobody told us anything: used to keep stored documents short.

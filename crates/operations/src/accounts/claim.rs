@@ -1,12 +1,14 @@
 use crate::letters::{about, letter};
+use crate::limits::{Limited, Who};
 use crate::tasks::new_task;
-use crate::{Office, OperationError, audit};
+use crate::{Office, OperationError, audit, limits};
 use local_offer_domain::accounts::{Account, Actor, Membership, Place, Right, Role, Subject};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::{ListingId, MembershipId, TaskId};
 use local_offer_domain::{Area, Content};
+use local_offer_storage::TaskFilter;
 
 /// What became of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,19 @@ pub async fn claim_listing(
         return Err(OperationError::NotThere);
     }
     let owner = head.owner();
+    limits::pass(&mut tx, office, Limited::Claim, Who { account: Some(account.id), ..Who::default() }).await?;
+    let open = TaskFilter { kind: Some(TaskKind::Claim), area: Some(area.id.clone()), ..TaskFilter::default() };
+    let waits = tx
+        .list_tasks(&open, i64::MAX)
+        .await?
+        .into_iter()
+        .find(|task| task.detail.account == Some(account.id) && task.organisation == Some(owner));
+    if let Some(task) = waits {
+        return Err(OperationError::Refused(format!(
+            "You have asked for this already, and we have not answered yet. Your reference is {}",
+            task.reference
+        )));
+    }
     let memberships = tx.list_memberships(account.id).await?;
     if memberships.iter().any(|held| held.place.listing() == Some(owner)) {
         return Err(OperationError::Refused("You look after this listing already".to_owned()));

@@ -13,16 +13,23 @@ pub use claim::{Claim, claim_listing, decide_claim};
 pub use demo::{demo_people, demo_sign_in, seed_people};
 pub use first_account::{AccountAdded, add_account};
 pub(crate) use people::queue_invitation;
-pub use people::{Invitation, accept_invitation, end_membership, invite, look_at_invitation, reset_second_factor};
+pub use people::{
+    Invitation, PendingInvitation, accept_invitation, end_membership, invite, list_invitations, look_at_invitation,
+    reset_second_factor, withdraw_invitation,
+};
 pub use register::{choose_password, register, request_reset, verify_email};
-pub use second_factor::{Enrolment, begin_enrolment, finish_enrolment};
+pub use second_factor::{Enrolment, Proof, begin_enrolment, finish_enrolment, resume_enrolment};
 pub use sessions::{Limits, Signed, end_other_sessions, list_sessions, resume, sign_out};
-pub use sign_in::{Attempt, Granted, SignInRefusal, confirm_code, sign_in};
+pub use sign_in::{Attempt, Browser, Granted, SignInRefusal, confirm_code, sign_in};
 
-use crate::OperationError;
+use crate::letters::letter;
+use crate::{Office, OperationError};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use local_offer_domain::accounts::{Account, check_password};
+use local_offer_domain::values::EmailAddress;
+use local_offer_storage::Transaction;
 use tokio::sync::Semaphore;
 
 /// Hashing a password is dear on purpose. More at once than there are cores would only make everybody wait.
@@ -39,6 +46,46 @@ async fn hashed(password: &str) -> Result<String, OperationError> {
         Ok(Ok(hash)) => Ok(hash),
         _ => Err(OperationError::Refused("The password could not be kept. Try again".to_owned())),
     }
+}
+
+/// Whether a password is fit to be one for this person here: not one that many use, and not made of their own name, of the
+/// authority's or of this website's.
+async fn fit_password(office: &Office, password: &str, email: &EmailAddress, name: &str) -> Result<(), OperationError> {
+    let areas = office.storage.read().await?.list_areas().await?;
+    let local: Vec<&str> = areas
+        .iter()
+        .flat_map(|area| [area.name.as_str(), area.title.as_str(), area.authority.as_str(), area.id.as_str()])
+        .collect();
+    check_password(password, email.as_str(), name, &local)
+        .map_err(|problem| OperationError::Refused(problem.to_string()))
+}
+
+/// Write to the owner of an account what was changed about how it is opened: whoever did not do it hears of it.
+async fn tell_owner(
+    tx: &mut Transaction,
+    office: &Office,
+    account: &Account,
+    what: &str,
+) -> Result<(), OperationError> {
+    let areas = tx.list_areas().await?;
+    let memberships = tx.list_memberships(account.id).await?;
+    let own = memberships.iter().find_map(|held| held.place.area());
+    let area = areas.iter().find(|area| Some(&area.id) == own).or_else(|| areas.first());
+    let Some(area) = area else { return Ok(()) };
+    let reset = office.links.to(area, "/forgotten-password");
+    let message = letter(
+        area,
+        &account.email,
+        "Something about your account was changed",
+        &[
+            what,
+            "If it was you, you need do nothing.",
+            "If it was not you, choose a new password at once, and tell us:",
+            &reset,
+        ],
+    );
+    tx.queue_message(&message, office.now()).await?;
+    Ok(())
 }
 
 /// Whether this is the password. Takes as long when there is none, so that time does not tell who has an account.

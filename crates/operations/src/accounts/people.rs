@@ -1,9 +1,10 @@
-use super::hashed;
+use super::{fit_password, hashed};
 use crate::letters::letter;
-use crate::{Office, OperationError, audit, secret};
+use crate::limits::{Limited, Who};
+use crate::{Office, OperationError, audit, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
-use local_offer_domain::accounts::{Actor, Membership, Place, Right, Role, Subject, check_password};
+use local_offer_domain::accounts::{Actor, Membership, Place, Right, Role, Subject, person_name};
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, AreaId, EmailAddress, ListingId, MembershipId};
 use local_offer_storage::{LinkKey, Transaction};
@@ -66,6 +67,10 @@ pub async fn invite(
     if people.iter().any(|person| person.account.email.key() == email.key() && person.membership.role == role) {
         return Err(OperationError::Refused(format!("{email} is {} of {of} already", role.words().to_lowercase())));
     }
+    let who = Who { mailbox: Some(email), account: Some(actor.account), listing: place.listing(), ..Who::default() };
+    limits::pass(&mut tx, office, Limited::Invite, who).await?;
+    // Sent again, the link before stops working: of three that lie in a mailbox, two would be forgotten and still open.
+    void_invitations(&mut tx, email, role, place, now).await?;
     queue_invitation(&mut tx, office, area, email, role, place, of, Some(actor)).await?;
     let detail = format!("{} {}", role.as_str(), place.listing().map(|id| id.to_string()).unwrap_or_default());
     tx.record_audit(audit(Author::Account(actor.account), "invite", "membership", Some(&area.id), detail.trim(), now));
@@ -105,7 +110,7 @@ pub(crate) async fn queue_invitation(
     tx.add_link_key(&secret::hash(&key), &link_key, now).await?;
     let link = office.links.to(area, &format!("/invitation/{key}"));
     let who = by.map_or_else(String::new, |actor| format!("{} invites you. ", actor.name));
-    let what = format!("{who}You can look after {of} as {}. {}", role.words().to_lowercase(), role.explained());
+    let what = format!("{who}As {} of {of} you can work on what it says here.", role.words().to_lowercase());
     let message = letter(
         area,
         email,
@@ -119,6 +124,99 @@ pub(crate) async fn queue_invitation(
     );
     tx.queue_message(&message, now).await?;
     Ok(link)
+}
+
+/// An invitation that nobody has accepted yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingInvitation {
+    /// What stands for its link, to take it back.
+    pub id: String,
+    /// To whom it was sent.
+    pub email: EmailAddress,
+    /// What they would be.
+    pub role: Role,
+    /// Until when it is good.
+    pub expires_at: jiff::Timestamp,
+}
+
+async fn pending(
+    tx: &mut Transaction,
+    place: &Place,
+    now: jiff::Timestamp,
+) -> Result<Vec<PendingInvitation>, OperationError> {
+    let keys = tx.list_link_keys("invite", now).await?;
+    let mut found: Vec<PendingInvitation> = keys
+        .into_iter()
+        .filter_map(|(id, key)| {
+            let kept: Kept = serde_json::from_str(&key.detail).ok()?;
+            (kept.place() == *place).then(|| PendingInvitation {
+                id,
+                email: kept.email,
+                role: kept.role,
+                expires_at: key.expires_at,
+            })
+        })
+        .collect();
+    found.sort_by(|one, other| one.email.cmp(&other.email));
+    Ok(found)
+}
+
+async fn void_invitations(
+    tx: &mut Transaction,
+    email: &EmailAddress,
+    role: Role,
+    place: &Place,
+    now: jiff::Timestamp,
+) -> Result<(), OperationError> {
+    for one in pending(tx, place, now).await? {
+        if one.email.key() == email.key() && one.role == role {
+            tx.use_link_key(&one.id, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Invitations to a place that nobody has accepted yet.
+pub async fn list_invitations(
+    office: &Office,
+    actor: &Actor,
+    place: &Place,
+) -> Result<Vec<PendingInvitation>, OperationError> {
+    if !may_manage(actor, place) {
+        return Ok(Vec::new());
+    }
+    pending(&mut office.storage.read().await?, place, office.now()).await
+}
+
+/// Take an invitation back. Its link stops working at once.
+pub async fn withdraw_invitation(
+    office: &Office,
+    actor: &Actor,
+    place: &Place,
+    id: &str,
+) -> Result<(), OperationError> {
+    if !may_manage(actor, place) {
+        return Err(OperationError::NotAllowed);
+    }
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let one = pending(&mut tx, place, now).await?.into_iter().find(|one| one.id == id);
+    let one = one.ok_or(OperationError::NotThere)?;
+    tx.use_link_key(&one.id, now).await?;
+    let actor = Author::Account(actor.account);
+    tx.record_audit(audit(actor, "withdraw-invitation", "membership", place.area(), one.role.as_str(), now));
+    tx.commit().await?;
+    Ok(())
+}
+
+fn may_manage(actor: &Actor, place: &Place) -> bool {
+    match place {
+        Place::Deployment => actor.reach(Right::ManagePeople).everything,
+        Place::Area(area) => actor.reach(Right::ManagePeople).covers_area(area),
+        Place::Organisation { area, listing } => {
+            actor.may(Right::ManagePeople, Subject { area, organisation: Some(*listing) })
+        }
+    }
 }
 
 /// What a link invites to; `None` when it was used or has run out.
@@ -152,11 +250,8 @@ pub async fn accept_invitation(office: &Office, key: &str, name: &str, password:
     let hash = if invitation.has_account {
         None
     } else {
-        if name.trim().is_empty() {
-            return Err(OperationError::Refused("Enter your name".to_owned()));
-        }
-        check_password(password, invitation.email.as_str(), name)
-            .map_err(|problem| OperationError::Refused(problem.to_string()))?;
+        person_name(name).map_err(OperationError::Refused)?;
+        fit_password(office, password, &invitation.email, name).await?;
         Some(hashed(password).await?)
     };
     let now = office.now();
@@ -201,23 +296,19 @@ pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) ->
     let mut tx = office.storage.begin().await?;
     let membership = tx.lookup_membership(id).await?.ok_or(OperationError::NotThere)?;
     let is_own = membership.account == actor.account;
-    let may_manage = match &membership.place {
-        Place::Deployment => actor.reach(Right::ManagePeople).everything,
-        Place::Area(area) => actor.reach(Right::ManagePeople).covers_area(area),
-        Place::Organisation { area, listing } => {
-            actor.may(Right::ManagePeople, Subject { area, organisation: Some(*listing) })
-        }
-    };
-    if !is_own && !may_manage {
+    if !is_own && !may_manage(actor, &membership.place) {
         return Err(OperationError::NotAllowed);
     }
     let others = tx.list_people(&membership.place).await?;
     let manages = |role: Role| role.rights().contains(&Right::ManagePeople);
     let is_last = manages(membership.role)
         && !others.iter().any(|person| person.membership.id != id && manages(person.membership.role));
-    if is_own && is_last && others.len() > 1 {
+    // An area without anybody who can invite is shut until somebody comes with the command line; an organisation whose only
+    // person goes is looked after by nobody, which the authority can mend.
+    let keeps = !matches!(membership.place, Place::Organisation { .. }) || others.len() > 1;
+    if is_own && is_last && keeps {
         return Err(OperationError::Refused(
-            "You are the only one who can invite people. Make somebody else a manager before you leave".to_owned(),
+            "You are the only one who can invite people. Make somebody else able to before you leave".to_owned(),
         ));
     }
     if !tx.end_membership(id, now).await? {
@@ -226,6 +317,10 @@ pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) ->
     // Links that were sent to who has gone must not work for them any more.
     if let Some(gone) = tx.lookup_credentials(membership.account).await? {
         tx.void_link_keys_with("confirm", &gone.account.email.key(), now).await?;
+    }
+    // What they could open with what is gone, they cannot go on looking at.
+    if !is_own {
+        tx.end_sessions(membership.account, None, now).await?;
     }
     let action = if is_own { "leave" } else { "end-membership" };
     tx.record_audit(audit(
@@ -247,14 +342,7 @@ pub async fn reset_second_factor(office: &Office, actor: &Actor, id: MembershipI
     let membership = tx.lookup_membership(id).await?.ok_or(OperationError::NotThere)?;
     // Of somebody who has a role above this place, only whoever stands as high may take it away.
     for held in tx.list_memberships(membership.account).await? {
-        let may = match &held.place {
-            Place::Deployment => actor.reach(Right::ManagePeople).everything,
-            Place::Area(area) => actor.reach(Right::ManagePeople).covers_area(area),
-            Place::Organisation { area, listing } => {
-                actor.may(Right::ManagePeople, Subject { area, organisation: Some(*listing) })
-            }
-        };
-        if !may {
+        if !may_manage(actor, &held.place) {
             return Err(OperationError::NotAllowed);
         }
     }

@@ -1,9 +1,10 @@
-use super::hashed;
+use super::{fit_password, hashed, tell_owner};
 use crate::letters::letter;
+use crate::limits::{Limited, Who};
 use crate::{Office, OperationError, audit, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
-use local_offer_domain::accounts::check_password;
+use local_offer_domain::accounts::person_name;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
 use local_offer_storage::{LinkKey, Transaction};
@@ -15,10 +16,20 @@ const HOURS: i64 = 24;
 ///
 /// Whoever has an account already gets a message that says so instead; the page says the same to both, so that nobody can
 /// find out who has one.
-pub async fn register(office: &Office, area: &Area, email: &EmailAddress, name: &str) -> Result<(), OperationError> {
+pub async fn register(
+    office: &Office,
+    area: &Area,
+    email: &EmailAddress,
+    name: &str,
+    network: &str,
+) -> Result<(), OperationError> {
     let now = office.now();
+    let name = person_name(name).map_err(OperationError::Refused)?;
     let mut tx = office.storage.begin().await?;
-    limits::count(&mut tx, office, "mail", &email.key(), 5).await?;
+    // Counted before anybody looks whether there is an account, and apart from what else is counted for the mailbox: the
+    // answer must not tell.
+    let who = Who { network: Some(network), mailbox: Some(email), ..Who::default() };
+    limits::pass(&mut tx, office, Limited::Register, who).await?;
     let message = if tx.find_credentials(email).await?.is_some() {
         let reset = office.links.to(area, "/forgotten-password");
         letter(
@@ -33,7 +44,7 @@ pub async fn register(office: &Office, area: &Area, email: &EmailAddress, name: 
         )
     } else {
         let id = AccountId::new();
-        tx.add_account(id, email, name, now).await?;
+        tx.add_account(id, email, &name, now).await?;
         tx.record_audit(audit(Author::Account(id), "register", id, Some(&area.id), "", now));
         let key = password_key(&mut tx, id, now).await?;
         let link = office.links.to(area, &format!("/choose-password/{key}"));
@@ -55,17 +66,23 @@ pub async fn register(office: &Office, area: &Area, email: &EmailAddress, name: 
 }
 
 /// Send a link to choose a new password, if there is an account. The page says the same when there is none.
-pub async fn request_reset(office: &Office, area: &Area, email: &EmailAddress) -> Result<(), OperationError> {
+pub async fn request_reset(
+    office: &Office,
+    area: &Area,
+    email: &EmailAddress,
+    network: &str,
+) -> Result<(), OperationError> {
     let now = office.now();
+    let mut counted = office.storage.begin_upkeep().await?;
+    // After some links in an hour no more are sent: each would make the one before worthless, and a stranger could keep
+    // somebody from ever using one. Counted alike for an address without an account, so that the answer does not tell.
+    let who = Who { network: Some(network), mailbox: Some(email), ..Who::default() };
+    limits::pass(&mut counted, office, Limited::Reset, who).await?;
+    counted.commit().await?;
     let mut tx = office.storage.begin().await?;
     let Some(known) = tx.find_credentials(email).await?.filter(|known| known.account.closed_at.is_none()) else {
         return Ok(());
     };
-    // After some links in an hour no more are sent: each would make the one before worthless, and a stranger could keep
-    // somebody from ever using one. The page says the same, so that it does not tell who has an account.
-    if limits::count(&mut tx, office, "mail", &email.key(), 5).await.is_err() {
-        return Ok(());
-    }
     let key = password_key(&mut tx, known.account.id, now).await?;
     let link = office.links.to(area, &format!("/choose-password/{key}"));
     let message = letter(
@@ -121,8 +138,7 @@ pub async fn choose_password(office: &Office, key: &str, password: &str) -> Resu
     let mut tx = office.storage.read().await?;
     let known = tx.lookup_credentials(account).await?.ok_or_else(ran_out)?.account;
     drop(tx);
-    check_password(password, known.email.as_str(), &known.name)
-        .map_err(|problem| OperationError::Refused(problem.to_string()))?;
+    fit_password(office, password, &known.email, &known.name).await?;
     let hash = hashed(password).await?;
     let now = office.now();
     let mut tx = office.storage.begin().await?;
@@ -132,8 +148,14 @@ pub async fn choose_password(office: &Office, key: &str, password: &str) -> Resu
     tx.put_password(account, &hash).await?;
     tx.verify_account(account, now).await?;
     tx.end_sessions(account, None, now).await?;
+    // Whoever knew the old password may have begun to sign in with it, or be known to us by an old browser.
+    for purpose in ["device", "code"] {
+        tx.void_link_keys(purpose, &account.to_string(), now).await?;
+    }
     tx.clear_guesses(&super::sign_in::stranger_bucket(&known.email)).await?;
     tx.record_audit(audit(Author::Account(account), "choose-password", account, None, "", now));
+    tell_owner(&mut tx, office, &known, "A new password was chosen for your account by a link to this address.")
+        .await?;
     tx.commit().await?;
     Ok(account)
 }

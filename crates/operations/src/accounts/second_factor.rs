@@ -1,25 +1,77 @@
-use crate::{Office, OperationError, audit};
-use jiff::Timestamp;
+use crate::{Office, OperationError, audit, secret};
+use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
+use local_offer_storage::{LinkKey, Transaction};
 use totp_rs::{Builder, Secret};
 
 /// What an authenticator app is given.
 #[derive(Debug, Clone)]
 pub struct Enrolment {
+    /// Under what it waits here.
+    pub key: String,
+    /// Whether the password is asked for: the people of the demo have none.
+    pub asks_password: bool,
     /// The secret in base 32, to type.
     pub secret: String,
     /// The same as an `otpauth` address, to scan.
     pub address: String,
 }
 
-/// A secret for an authenticator app. Nothing is kept until a code shows that the app has it.
-pub fn begin_enrolment(account: &Account, issuer: &str) -> Result<Enrolment, OperationError> {
+/// How long there is to set an authenticator app up, in minutes.
+const MINUTES: i64 = 15;
+
+/// A secret for an authenticator app. It waits here, under a key that only this session's page has, until a code shows that
+/// the app has it: a secret that came back from the browser would be whatever somebody put there.
+pub async fn begin_enrolment(office: &Office, account: &Account, issuer: &str) -> Result<Enrolment, OperationError> {
+    let now = office.now();
     let bytes = rand::random::<[u8; 20]>();
-    enrolment(&bytes, account, issuer)
+    let key = secret::new();
+    let offered = enrolment(&bytes, account, issuer, &key)?;
+    let mut tx = office.storage.begin_upkeep().await?;
+    tx.void_link_keys("factor", &account.id.to_string(), now).await?;
+    let kept = LinkKey {
+        purpose: "factor".into(),
+        subject: account.id.to_string(),
+        detail: offered.secret.clone(),
+        expires_at: now + MINUTES.minutes(),
+        used: false,
+    };
+    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    let asks_password = asks_password(&mut tx, office, account).await?;
+    tx.commit().await?;
+    Ok(Enrolment { asks_password, ..offered })
 }
 
-fn enrolment(bytes: &[u8], account: &Account, issuer: &str) -> Result<Enrolment, OperationError> {
+/// What was offered under this key, to show it again after a slip; `None` when it has run out.
+pub async fn resume_enrolment(
+    office: &Office,
+    account: &Account,
+    issuer: &str,
+    key: &str,
+) -> Result<Option<Enrolment>, OperationError> {
+    let Some(kept) = offered(office, account, key).await? else { return Ok(None) };
+    let Ok(bytes) = Secret::try_from_base32(&kept.detail) else { return Ok(None) };
+    let asks_password = asks_password(&mut office.storage.read().await?, office, account).await?;
+    Ok(Some(Enrolment { asks_password, ..enrolment(bytes.as_bytes(), account, issuer, key)? }))
+}
+
+async fn asks_password(tx: &mut Transaction, office: &Office, account: &Account) -> Result<bool, OperationError> {
+    let known = tx.lookup_credentials(account.id).await?;
+    Ok(!office.demo || known.is_some_and(|known| known.password.is_some()))
+}
+
+async fn offered(office: &Office, account: &Account, key: &str) -> Result<Option<LinkKey>, OperationError> {
+    let known = office.storage.read().await?.lookup_link_key(&secret::hash(key)).await?;
+    Ok(known.filter(|known| {
+        known.purpose == "factor"
+            && !known.used
+            && known.expires_at > office.now()
+            && known.subject == account.id.to_string()
+    }))
+}
+
+fn enrolment(bytes: &[u8], account: &Account, issuer: &str, key: &str) -> Result<Enrolment, OperationError> {
     let issuer = issuer.replace(':', " ");
     let totp = Builder::new()
         .with_secret(Secret::from(bytes.to_vec()))
@@ -29,31 +81,76 @@ fn enrolment(bytes: &[u8], account: &Account, issuer: &str) -> Result<Enrolment,
         .map_err(|_| OperationError::Refused("A second factor cannot be set up now".to_owned()))?;
     let address =
         totp.to_url().map_err(|_| OperationError::Refused("A second factor cannot be set up now".to_owned()))?;
-    Ok(Enrolment { secret: totp.secret().to_base32(), address })
+    Ok(Enrolment { key: key.to_owned(), asks_password: true, secret: totp.secret().to_base32(), address })
 }
 
-/// Set the second factor up: the code shows that the app has the secret.
+/// What somebody shows to set a second factor up.
+#[derive(Debug, Clone, Copy)]
+pub struct Proof<'a> {
+    /// Under what the offered secret waits.
+    pub key: &'a str,
+    /// The code that the app shows for it.
+    pub code: &'a str,
+    /// The password of the account.
+    pub password: &'a str,
+    /// The code of the factor that is set up already, where there is one.
+    pub old_code: &'a str,
+}
+
+/// Set the second factor up: the code shows that the app has the secret, and the password, with a code of the factor before,
+/// that it is the owner who asks. A session alone is not enough: it may be somebody else who sits there.
 pub async fn finish_enrolment(
     office: &Office,
     account: &Account,
     session: &str,
-    secret: &str,
-    code: &str,
+    proof: &Proof<'_>,
 ) -> Result<(), OperationError> {
     let now = office.now();
-    let Some(step) = step_of(secret, code, now) else {
-        return Err(OperationError::Refused(
-            "That code is not right. Check that your phone shows the right time, and type the code it shows now"
-                .to_owned(),
-        ));
+    let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
+    let bucket = secret::hash(&format!("factor {}", account.id));
+    let mut tx = office.storage.begin_upkeep().await?;
+    let (failures, last) = tx.lookup_guesses(&bucket).await?;
+    if super::sign_in::wait(failures, super::sign_in::FREE_GUESSES, last, now).is_some() {
+        return refused("There were too many wrong passwords or codes. Try again in an hour");
+    }
+    tx.add_guess(&bucket, now).await?;
+    let known = tx.lookup_credentials(account.id).await?.ok_or(OperationError::NotThere)?;
+    tx.commit().await?;
+    // In the demo nobody has a password.
+    if (known.password.is_some() || !office.demo) && !super::matches(proof.password, known.password.clone()).await {
+        return refused("The password is not right");
+    }
+    let Some(kept) = offered(office, account, proof.key).await? else {
+        return Err(OperationError::TooLate("That took too long. Begin again".to_owned()));
+    };
+    let Some(step) = step_of(&kept.detail, proof.code, now) else {
+        return refused(
+            "That code is not right. Check that your phone shows the right time, and type the code it shows now",
+        );
     };
     let mut tx = office.storage.begin().await?;
-    tx.put_totp(account.id, Some(secret)).await?;
+    if let Some(old) = &known.totp_secret {
+        let fresh = match step_of(old, proof.old_code, now) {
+            Some(step) => tx.use_totp_step(account.id, step).await?,
+            None => false,
+        };
+        if !fresh {
+            return refused(
+                "The code of your present second factor is not right. Whoever can invite people can reset it",
+            );
+        }
+    }
+    if !tx.use_link_key(&secret::hash(proof.key), now).await? {
+        return Err(OperationError::TooLate("That took too long. Begin again".to_owned()));
+    }
+    tx.put_totp(account.id, Some(&kept.detail)).await?;
     tx.use_totp_step(account.id, step).await?;
+    tx.clear_guesses(&bucket).await?;
     // Whoever else is signed in has not shown a second factor. This session has, just now.
     tx.end_sessions(account.id, Some(session), now).await?;
     tx.strengthen_session(session).await?;
     tx.record_audit(audit(Author::Account(account.id), "set-second-factor", account.id, None, "", now));
+    super::tell_owner(&mut tx, office, account, "A second factor was set up for your account.").await?;
     tx.commit().await?;
     Ok(())
 }

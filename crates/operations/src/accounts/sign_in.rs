@@ -7,7 +7,7 @@ use local_offer_domain::values::{AccountId, EmailAddress};
 use local_offer_storage::{LinkKey, Session};
 
 /// Wrong guesses in a row before there is a wait.
-const FREE_GUESSES: i64 = 8;
+pub(super) const FREE_GUESSES: i64 = 8;
 
 /// Longest wait, in minutes.
 const LONGEST_WAIT: i64 = 60;
@@ -30,6 +30,19 @@ pub struct Attempt<'a> {
     pub network: &'a str,
     /// What the browser calls itself.
     pub browser: &'a str,
+    /// The session that this browser holds already. It ends with the new one.
+    pub session: Option<&'a str>,
+}
+
+/// The browser somebody signs in with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Browser<'a> {
+    /// What an earlier sign-in left in it.
+    pub device: Option<&'a str>,
+    /// What it calls itself.
+    pub name: &'a str,
+    /// The session that it holds already.
+    pub session: Option<&'a str>,
 }
 
 /// What an attempt has led to.
@@ -87,7 +100,7 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     let device = match attempt.device {
         Some(device) => {
             let key = tx.lookup_link_key(&secret::hash(device)).await?;
-            key.filter(|key| key.purpose == "device" && key.expires_at > now)
+            key.filter(|key| key.purpose == "device" && !key.used && key.expires_at > now)
                 .filter(|key| Some(&key.subject) == account.map(|id| id.to_string()).as_ref())
                 .map(|_| secret::hash(device))
         }
@@ -111,6 +124,8 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
         if last.is_some_and(|last| last + 24.hours() < now) {
             tx.clear_guesses(bucket).await?;
         } else if let Some(minutes) = wait(before, free, last, now) {
+            let (account, network) = (stranger_bucket(attempt.email), secret::hash(attempt.network));
+            tracing::warn!(target: "security", event = "sign-in-wait", account, network, "too many wrong passwords");
             return Err(SignInRefusal::Wait(minutes));
         }
         tx.add_guess(bucket, now).await?;
@@ -118,7 +133,11 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     tx.commit().await?;
     let right = matches(attempt.password, known.as_ref().and_then(|known| known.password.clone())).await;
     let open = known.filter(|known| right && known.account.closed_at.is_none());
-    let Some(known) = open else { return Err(SignInRefusal::Wrong) };
+    let Some(known) = open else {
+        let (account, network) = (stranger_bucket(attempt.email), secret::hash(attempt.network));
+        tracing::warn!(target: "security", event = "wrong-password", account, network, "a wrong password");
+        return Err(SignInRefusal::Wrong);
+    };
     let mut tx = office.storage.begin_upkeep().await?;
     tx.clear_guesses(&buckets[0]).await?;
     for bucket in &buckets[1..] {
@@ -131,11 +150,12 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     if known.account.has_second_factor {
         return Ok(Granted::CodeNeeded(begin_code_step(office, known.account.id).await?));
     }
-    Ok(start_session(office, &known.account, attempt.device, attempt.browser, false).await?)
+    let browser = Browser { device: attempt.device, name: attempt.browser, session: attempt.session };
+    Ok(start_session(office, &known.account, &browser, false).await?)
 }
 
 /// How many minutes to wait after so many wrong guesses in a row: none at first, then doubling.
-fn wait(failures: i64, free: i64, last: Option<Timestamp>, now: Timestamp) -> Option<i64> {
+pub(super) fn wait(failures: i64, free: i64, last: Option<Timestamp>, now: Timestamp) -> Option<i64> {
     let over = failures - free;
     if over < 0 {
         return None;
@@ -167,9 +187,9 @@ pub async fn confirm_code(
     office: &Office,
     step: &str,
     code: &str,
-    device: Option<&str>,
-    browser: &str,
+    browser: &Browser<'_>,
 ) -> Result<Granted, SignInRefusal> {
+    let device = browser.device;
     let now = office.now();
     let hash = secret::hash(step);
     let mut tx = office.storage.read().await?;
@@ -178,24 +198,36 @@ pub async fn confirm_code(
         .filter(|key| key.purpose == "code" && !key.used && key.expires_at > now)
         .and_then(|key| key.subject.parse::<AccountId>().ok())
         .ok_or(SignInRefusal::Wait(0))?;
-    let bucket = secret::hash(&format!("code {account}"));
+    // A browser that has signed in before is counted by itself: whoever else knows the password cannot lock its owner out.
+    let known_device = match device {
+        Some(device) => {
+            let key = tx.lookup_link_key(&secret::hash(device)).await?;
+            key.filter(|key| key.purpose == "device" && !key.used && key.expires_at > now)
+                .filter(|key| key.subject == account.to_string())
+                .map(|_| secret::hash(device))
+        }
+        None => None,
+    };
+    let bucket = secret::hash(&format!("code {account} {}", known_device.unwrap_or_default()));
     let known = tx.lookup_credentials(account).await?.ok_or(SignInRefusal::Wrong)?;
     drop(tx);
     let step_number = known.totp_secret.as_deref().and_then(|secret| second_factor::step_of(secret, code, now));
     let mut tx = office.storage.begin_upkeep().await?;
-    // One transaction from the count to the verdict, so that many codes at once are many guesses.
-    tx.add_guess(&bucket, now).await?;
+    // One transaction from the count to the verdict, so that many codes at once are many guesses. Nothing is counted while
+    // somebody waits: asking again must not make the wait longer.
     let (failures, last) = tx.lookup_guesses(&bucket).await?;
-    if let Some(minutes) = wait(failures - 1, FREE_GUESSES, last, now) {
-        tx.commit().await?;
+    if let Some(minutes) = wait(failures, FREE_GUESSES, last, now) {
+        tracing::warn!(target: "security", event = "code-wait", account = %secret::hash(&account.to_string()), "too many wrong codes");
         return Err(SignInRefusal::Wait(minutes));
     }
+    tx.add_guess(&bucket, now).await?;
     let fresh = match step_number {
         Some(number) => tx.use_totp_step(account, number).await?,
         None => false,
     };
     if !fresh {
         tx.commit().await?;
+        tracing::warn!(target: "security", event = "wrong-code", account = %secret::hash(&account.to_string()), "a wrong code");
         return Err(SignInRefusal::Wrong);
     }
     let first = tx.use_link_key(&hash, now).await?;
@@ -204,32 +236,36 @@ pub async fn confirm_code(
     if !first {
         return Err(SignInRefusal::Wrong);
     }
-    Ok(start_session(office, &known.account, device, browser, true).await?)
+    Ok(start_session(office, &known.account, browser, true).await?)
 }
 
 /// A new session with a new secret, whatever the browser held before: nobody can fix a session for somebody else.
 async fn start_session(
     office: &Office,
     account: &Account,
-    device: Option<&str>,
-    browser: &str,
+    browser: &Browser<'_>,
     second_factor: bool,
 ) -> Result<Granted, OperationError> {
+    let device = browser.device;
     let now = office.now();
     let session = secret::new();
     let mut tx = office.storage.begin().await?;
+    // The one this browser held before would go on, and nobody could see that it does.
+    if let Some(before) = browser.session {
+        tx.end_session(&secret::hash(before), now).await?;
+    }
     tx.add_session(&Session {
         id: secret::hash(&session),
         account: account.id,
         second_factor,
-        browser: browser.chars().take(200).collect(),
+        browser: browser.name.chars().take(200).collect(),
         created_at: now,
         seen_at: now,
     })
     .await?;
     let known = match device {
         Some(device) => tx.lookup_link_key(&secret::hash(device)).await?.is_some_and(|key| {
-            key.purpose == "device" && key.subject == account.id.to_string() && key.expires_at > now
+            key.purpose == "device" && !key.used && key.subject == account.id.to_string() && key.expires_at > now
         }),
         None => false,
     };

@@ -5,6 +5,7 @@ use super::{Import, Report};
 use crate::{OperationError, audit};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use local_offer_domain::Content;
 use local_offer_domain::listing::{Kind, Provenance};
 use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::Author;
@@ -27,7 +28,7 @@ pub(super) async fn apply(
 ) -> Result<Report, OperationError> {
     let source = import.source.clone().unwrap_or_else(|| format.to_owned());
     let mut records = without_repeats(batch.records, &mut report);
-    let today = import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = import.today();
     for record in &mut records {
         if record.assurance.is_some_and(|check| check.checked_on > today) {
             record.assurance = None;
@@ -64,7 +65,8 @@ pub(super) async fn apply(
     let areas = tx.list_areas().await?;
     let policy =
         areas.into_iter().find(|area| area.id == import.area).map(|area| area.listing_policy).unwrap_or_default();
-    let mut writer = Writer { import, source: &source, overlay: batch.overlay, policy, today, tx: &mut tx };
+    let mut writer =
+        Writer { import, source: &source, overlay: batch.overlay, policy, today, notes: Vec::new(), tx: &mut tx };
     for (done, record) in organisations.into_iter().chain(others).enumerate() {
         if done.is_multiple_of(50) {
             (import.progress)("Comparing and writing", done as u64, Some(total));
@@ -72,9 +74,11 @@ pub(super) async fn apply(
         let key = (record.content.kind(), record.source_id.clone());
         let organisation =
             record.organisation.clone().and_then(|id| identities.get(&(Kind::Organisation, id))).copied();
-        hidden += u64::from(record.hidden);
+        let is_known = known.contains_key(&key);
+        hidden += u64::from(record.hidden == Some(true) && (is_known || record.unless_known.is_none()));
         let is_organisation = record.content.kind() == Kind::Organisation;
         match known.remove(&key) {
+            None if record.unless_known.is_some() => report.rejected.extend(record.unless_known),
             None => {
                 let id = writer.add(record, organisation).await?;
                 identities.insert(key, id);
@@ -94,6 +98,7 @@ pub(super) async fn apply(
     (import.progress)("Comparing and writing", total, Some(total));
     let disappeared = if batch.complete { known.into_values().collect() } else { Vec::new() };
     flag_missing(&mut writer, disappeared, known_before, &mut report).await?;
+    report.notes.append(&mut writer.notes);
     if hidden > 0 {
         report.notes.push(format!("{hidden} records are not shown by the source: they are kept, but not published."));
     }
@@ -126,7 +131,10 @@ fn without_repeats(records: Vec<Incoming>, report: &mut Report) -> Vec<Incoming>
             };
             fuller.organisation = fuller.organisation.or(shorter.organisation);
             // What any version keeps back stays back: the longer one may only have forgotten to say so.
-            fuller.hidden |= shorter.hidden;
+            fuller.hidden = match (fuller.hidden, shorter.hidden) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (one, other) => one.or(other),
+            };
             keep_back(&mut fuller.content, &shorter.content);
             *before = fuller;
         } else {
@@ -150,11 +158,15 @@ struct Writer<'a, 'b> {
     overlay: bool,
     policy: ListingPolicy,
     today: Date,
+    /// What the reader of the report should know besides.
+    notes: Vec<String>,
     tx: &'a mut Transaction,
 }
 
 impl Writer<'_, '_> {
     async fn add(&mut self, record: Incoming, organisation: Option<ListingId>) -> Result<ListingId, OperationError> {
+        let mut content = record.content.clone();
+        content.identify(&Content::empty(content.kind()));
         let review_by = Some(self.review_by(&record));
         let new = NewListing {
             id: ListingId::new(),
@@ -170,11 +182,11 @@ impl Writer<'_, '_> {
             assurance: record.assurance,
             // What comes from elsewhere grows old like everything else.
             review_by,
-            content: record.content.to_json(),
+            content: content.to_json(),
         };
         self.tx.add_listing(&new, &self.author(), self.import.now).await?;
-        self.tx.put_source_content(new.id, &new.content).await?;
-        if record.hidden {
+        self.tx.put_source_content(new.id, &record.content.to_json()).await?;
+        if record.hidden == Some(true) {
             self.tx.set_state(new.id, ListingState::Hidden, None, None, self.import.now).await?;
         }
         Ok(new.id)
@@ -191,16 +203,29 @@ impl Writer<'_, '_> {
         let said = self.tx.source_content(before.id).await?.unwrap_or_else(|| before.content.clone());
         let says = if self.overlay { over(&record.content, &said) } else { record.content.to_json() };
         let mut changed = false;
-        let content =
-            if says == said { before.content.clone() } else { merged(before.kind, &said, &before.content, &says) };
+        let content = if says == said {
+            before.content.clone()
+        } else {
+            self.guarded(before, record, merged(before.kind, &said, &before.content, &says))
+        };
         if says != said {
             self.tx.put_source_content(before.id, &says).await?;
         }
         // What somebody here has taken down stays down, whatever the source says.
         let state = match (before.state, record.hidden) {
             (ListingState::Withdrawn | ListingState::Suspended | ListingState::Archived, _) => before.state,
-            (_, true) => ListingState::Hidden,
-            (_, false) => ListingState::Live,
+            (_, Some(true)) => ListingState::Hidden,
+            (_, Some(false)) => ListingState::Live,
+            // A file that says nothing about it does not show what another one has kept back.
+            (state, None) => {
+                if state == ListingState::Hidden {
+                    self.notes.push(format!(
+                        "\"{}\" was kept back by an earlier file and stays so: this one does not say that it is shown.",
+                        record.content.name()
+                    ));
+                }
+                state
+            }
         };
         if state != before.state {
             self.tx.set_state(before.id, state, None, None, now).await?;
@@ -225,6 +250,23 @@ impl Writer<'_, '_> {
             changed = true;
         }
         Ok(changed)
+    }
+
+    /// What is to be published instead of what is said now: an import lays nothing open that is kept back, and says so.
+    fn guarded(&mut self, before: &StoredListing, record: &Incoming, content: String) -> String {
+        let parsed = |json: &str| Content::parse(before.kind, json).ok();
+        let (Some(was), Some(new)) = (parsed(&before.content), parsed(&content)) else { return content };
+        let mut kept = new.clone();
+        keep_back(&mut kept, &was);
+        if kept != new {
+            self.notes.push(format!(
+                "\"{}\" has an address or a contact that is kept back here, and the file would show it. It stays kept back: \
+                 lay it open in the browser, if that is right.",
+                record.content.name()
+            ));
+        }
+        kept.identify(&was);
+        kept.to_json()
     }
 
     /// When a record should be confirmed: by its own last check, but never at once. A list whose checks are years old would
@@ -266,7 +308,7 @@ async fn flag_missing(
         ));
         return Ok(());
     }
-    let today = writer.import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = writer.import.today();
     for listing in gone {
         if !is_flagged(&listing) {
             writer.tx.mark_missing(listing.id, Some(today), writer.import.now).await?;

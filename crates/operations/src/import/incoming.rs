@@ -15,8 +15,10 @@ pub(super) struct Incoming {
     pub(super) organisation: Option<String>,
     /// Who checked it, if the source says.
     pub(super) assurance: Option<Assurance>,
-    /// Whether the source itself does not show it: it is kept, but not published.
-    pub(super) hidden: bool,
+    /// Whether the source itself does not show it: it is kept, but not published. `None` when it does not say.
+    pub(super) hidden: Option<bool>,
+    /// Why it is not taken in when we do not have it yet, and only hidden when we do: its source has not approved it.
+    pub(super) unless_known: Option<Problem>,
 }
 
 /// Where a record stands in its file.
@@ -87,7 +89,7 @@ impl Origin {
         report.adjusted.push(self.problem(record, reason));
     }
 
-    fn problem(&self, record: &str, reason: impl ToString) -> Problem {
+    pub(super) fn problem(&self, record: &str, reason: impl ToString) -> Problem {
         let record = record.chars().take(80).collect();
         Problem { file: self.file.clone(), line: self.line, record, reason: reason.to_string() }
     }

@@ -9,6 +9,7 @@ mod csv;
 mod incoming;
 mod oruk;
 mod postcodes;
+mod privacy;
 mod report;
 mod schools;
 mod source;
@@ -45,6 +46,11 @@ pub struct Import<'a> {
 }
 
 impl Import<'_> {
+    /// The day of the import in England.
+    fn today(&self) -> jiff::civil::Date {
+        crate::england(self.now)
+    }
+
     /// Import services and organisations in any form of Open Referral.
     pub async fn oruk(&self, path: &Path) -> Result<Report, OperationError> {
         let mut report = Report::default();

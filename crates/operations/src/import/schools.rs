@@ -40,7 +40,8 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
                         content: Content::Setting(Box::new(content)),
                         organisation: None,
                         assurance: None,
-                        hidden: false,
+                        hidden: None,
+                        unless_known: None,
                     });
                 }
                 Err(reason) => origin.reject(report, row.get(NAME).unwrap_or_default(), reason),

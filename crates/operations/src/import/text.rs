@@ -190,10 +190,26 @@ pub(super) fn date(text: &str) -> Option<Date> {
     if let Some(date) = text.get(..10).and_then(|iso| iso.parse().ok()) {
         return Some(date);
     }
-    let mut parts = text.split(['/', '-', '.']).map(str::trim);
-    let (day, month, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
-    let year: i16 = year.split_whitespace().next()?.parse().ok()?;
-    Date::new(if year < 100 { year + 2000 } else { year }, month, day).ok()
+    if let Ok(days) = text.trim_end_matches(".0").parse::<i32>() {
+        return spreadsheet_day(days);
+    }
+    let read = |text: &str| local_offer_domain::editing::read_day(text).ok().flatten();
+    // A time may stand behind it: "31/08/2025 00:00".
+    read(text).or_else(|| read(text.rsplit_once(' ')?.0))
+}
+
+/// The day that a spreadsheet shows as a number: days since 30 December 1899. Numbers that are no day of our time are none.
+fn spreadsheet_day(days: i32) -> Option<Date> {
+    (20_000..=80_000).contains(&days).then(|| Date::constant(1899, 12, 30).saturating_add(jiff::Span::new().days(days)))
+}
+
+/// Yes or no, as spreadsheets and databases write it.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "t" | "1" | "1.0" | "on" | "x" | "✓" | "✔" | "checked" | "ticked" => Some(true),
+        "false" | "no" | "n" | "f" | "0" | "0.0" | "off" | "unchecked" => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::draft::{joined, keep, load};
 use super::submit::essentials;
 use crate::letters::letter;
+use crate::limits::{Limited, Who};
 use crate::tasks::new_task;
 use crate::{Office, OperationError, audit, limits, secret};
 use jiff::{Timestamp, ToSpan};
@@ -88,8 +89,8 @@ pub async fn start_application(
     let now = office.now();
     let (listing, organisation) = (ListingId::new(), ListingId::new());
     let mut tx = office.storage.begin().await?;
-    limits::count(&mut tx, office, "apply", network, 30).await?;
-    limits::count(&mut tx, office, "apply", &applicant.email.key(), 5).await?;
+    let who = Who { network: Some(network), mailbox: Some(&applicant.email), ..Who::default() };
+    limits::pass(&mut tx, office, Limited::Apply, who).await?;
     tx.propose_listing(organisation, Kind::Organisation, &area.id, None, now).await?;
     tx.propose_listing(listing, Kind::Service, &area.id, Some(organisation), now).await?;
     for (id, kind) in [(organisation, Kind::Organisation), (listing, Kind::Service)] {
@@ -303,7 +304,8 @@ pub async fn submit_application(
         &kept.email,
         &format!("We have your application {}", stored.reference),
         &[
-            &format!("Thank you. We have what you sent about {}.", draft.content.name()),
+            // Not what it is called: anybody can give any address, and would write to it in our name.
+            "Thank you. We have what you sent.",
             &promise,
             "You can look at it any time by the link we sent you when you began.",
         ],

@@ -4,7 +4,8 @@ use crate::tasks::tell_watchers;
 use crate::{Office, OperationError, audit};
 use jiff::civil::Date;
 use local_offer_domain::accounts::{Actor, Right};
-use local_offer_domain::editing::take;
+use local_offer_domain::editing::{asked_of, take};
+use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::values::RevisionId;
 use local_offer_domain::{Area, Content};
@@ -185,7 +186,7 @@ pub async fn decide(
                 let decided = Decided { by: &by, outcome: "Some of it is published", ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Returned, &decided, now).await?;
                 rebase(&mut tx, head.id).await?;
-                let told = add_remarks(&mut tx, id, remarks, now).await?;
+                let told = add_remarks(&mut tx, head.kind, id, remarks, now).await?;
                 let line = format!("Some of what you changed in {name} is published. The rest needs another look.");
                 tell_people(
                     &mut tx,
@@ -201,7 +202,7 @@ pub async fn decide(
             Decision::Return { remarks, words } => {
                 let decided = Decided { by: &by, outcome: words, ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Returned, &decided, now).await?;
-                let told = add_remarks(&mut tx, id, remarks, now).await?;
+                let told = add_remarks(&mut tx, head.kind, id, remarks, now).await?;
                 let link = resume_link(&mut tx, office, area, &head).await?.unwrap_or(provide);
                 let line =
                     format!("Before {name} can be published, please change something. Nothing you wrote is lost.");
@@ -271,6 +272,14 @@ fn action(outcome: Outcome) -> &'static str {
 /// What has to be said with a decision.
 fn validate(decision: &Decision, today: Date) -> Result<(), OperationError> {
     let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
+    let remarks = match decision {
+        Decision::PublishSome { remarks, .. } | Decision::Return { remarks, .. } => remarks.as_slice(),
+        Decision::Publish { .. } | Decision::Decline { .. } => &[],
+    };
+    if let Some(length) = remarks.iter().map(|remark| remark.text.chars().count()).find(|n| *n > LONGEST_REMARK) {
+        let text = format!("Keep each remark under {LONGEST_REMARK} characters; one has {length}");
+        return Err(OperationError::Refused(text));
+    }
     match decision {
         Decision::Publish { on: Some(day), .. } if *day < today => refused("Choose today or a day to come"),
         Decision::PublishSome { questions, .. } if questions.is_empty() => {
@@ -287,9 +296,13 @@ fn validate(decision: &Decision, today: Date) -> Result<(), OperationError> {
     }
 }
 
+/// Longest words of a remark, in characters.
+pub const LONGEST_REMARK: usize = 2_000;
+
 /// Keep remarks, and return them as a paragraph.
 async fn add_remarks(
     tx: &mut local_offer_storage::Transaction,
+    kind: Kind,
     revision: RevisionId,
     remarks: &[Remark],
     now: jiff::Timestamp,
@@ -298,21 +311,14 @@ async fn add_remarks(
     for remark in remarks {
         let kept = EditorialRemark { revision, question: remark.question.clone(), text: remark.text.clone(), at: now };
         tx.add_remark(&kept).await?;
-        told.push(format!("- {}: {}", label(&remark.question), remark.text));
+        told.push(format!("- {}: {}", label(kind, &remark.question), remark.text));
     }
     Ok(told.join("\n"))
 }
 
-/// What a question asks, in words.
-fn label(question: &str) -> &str {
-    use local_offer_domain::editing::{ORGANISATION, SERVICE, SETTING};
-    SERVICE
-        .iter()
-        .map(|q| (q.id, q.label))
-        .chain(ORGANISATION.iter().map(|q| (q.id, q.label)))
-        .chain(SETTING.iter().map(|q| (q.id, q.label)))
-        .find(|(id, _)| *id == question)
-        .map_or("In general", |(_, label)| label)
+/// What a question asks of a listing of this kind, in words: the same name is another question of another kind.
+fn label(kind: Kind, question: &str) -> &'static str {
+    asked_of(kind).into_iter().find(|(id, _)| *id == question).map_or("In general", |(_, label)| label)
 }
 
 /// A new link for an applicant without an account, to work on what was returned. The old one goes on working: only its hash

@@ -36,6 +36,12 @@ impl Draft {
         conflicts(&self.began, &self.content, &self.live)
     }
 
+    /// The same without what is kept back from the public, for whoever reads along.
+    fn public(self) -> Self {
+        let (content, live, began) = (self.content.public(), self.live.public(), self.began.public());
+        Self { content, live, began, ..self }
+    }
+
     /// What would be live if everything in the draft were: what others changed meanwhile, and over it what this draft
     /// changes.
     pub fn merged(&self) -> Content {
@@ -54,7 +60,7 @@ pub async fn look_at_draft(office: &Office, actor: &Actor, id: ListingId) -> Res
     if !actor.may(Right::SeeListing, subject(&draft.head)) {
         return Err(OperationError::NotAllowed);
     }
-    Ok(draft)
+    Ok(if actor.may(Right::SeePrivate, subject(&draft.head)) { draft } else { draft.public() })
 }
 
 /// What a listing's policies speak of.
@@ -149,6 +155,10 @@ pub(super) async fn keep(
     author: Author,
 ) -> Result<RevisionId, OperationError> {
     let author = author.to_string();
+    let mut content = content.clone();
+    if let Some(before) = load(tx, head.id).await? {
+        content.identify(&before.content);
+    }
     match tx.find_open_revision(head.id).await? {
         Some(open) if open.head.state.is_with_author() => {
             tx.save_draft(open.head.id, &content.to_json(), &author).await?;

@@ -1,5 +1,6 @@
 use super::draft::subject;
 use super::publish::{Publication, publish};
+use super::redact::redacted;
 use crate::{Office, OperationError, audit};
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::revision::{Author, RevisionHead};
@@ -27,8 +28,19 @@ pub async fn look_at_history(
     if !actor.may(Right::SeeListing, subject(&head)) {
         return Err(OperationError::NotAllowed);
     }
-    let versions = tx.list_revisions(id).await?.into_iter().filter_map(|revision| {
+    let sees_private = actor.may(Right::SeePrivate, subject(&head));
+    let redactions = tx.list_redactions_of(id).await?;
+    let revisions = tx.list_revisions(id).await?;
+    let live = revisions.iter().find(|revision| Some(revision.head.id) == head.live_revision);
+    let live = live.and_then(|revision| Content::parse(head.kind, &revision.content).ok());
+    let versions = revisions.into_iter().filter_map(|revision| {
         let content = Content::parse(head.kind, &revision.content).ok()?;
+        let content = if sees_private { content } else { content.public() };
+        let is_live = Some(revision.head.id) == head.live_revision;
+        // What was taken out of the past is shown to nobody, staff included.
+        let made = revision.head.published_at.unwrap_or(revision.head.created_at);
+        let out = redactions.iter().filter(|redaction| !is_live && made <= redaction.at);
+        let content = redacted(content, live.as_ref(), out).unwrap_or_else(|| Content::empty(head.kind));
         Some(Version { head: revision.head, content })
     });
     let versions = versions.collect();

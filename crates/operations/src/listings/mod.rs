@@ -6,6 +6,7 @@ mod decide;
 mod draft;
 mod history;
 mod publish;
+mod redact;
 mod report;
 mod state;
 mod submit;
@@ -16,7 +17,7 @@ pub use application::{
 };
 pub(crate) use confirm::reminder_key;
 pub use confirm::{Reminder, close_by_link, close_listing, confirm_by_link, confirm_listing, look_at_reminder};
-pub use decide::{Decision, Outcome, Remark, decide, print_of};
+pub use decide::{Decision, LONGEST_REMARK, Outcome, Remark, decide, print_of};
 pub(crate) use draft::rebase;
 pub use draft::{
     Draft, begin_service, copy_service, discard_draft, look_at_draft, recall, save_draft, settle_conflict,
@@ -24,6 +25,8 @@ pub use draft::{
 pub use history::{Version, look_at_history, roll_back};
 pub(crate) use publish::people_of;
 pub use publish::publish_due;
+pub use redact::redact_past;
+pub(crate) use redact::redacted;
 pub use report::{
     Report, ReportKind, answer_report, hand_to_provider, look_at_report, record_complaint, report_listing,
 };

@@ -2,8 +2,9 @@ use super::draft::subject;
 use super::publish::tell_people;
 use super::state::{TakeDown, change_in};
 use crate::letters::{about, letter};
+use crate::limits::{Limited, Who};
 use crate::tasks::{new_task, tell_watchers};
-use crate::{Office, OperationError, audit, secret};
+use crate::{Office, OperationError, audit, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::{Actor, Right, Subject};
@@ -11,9 +12,6 @@ use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{Task, TaskDetail, TaskKind};
 use local_offer_domain::values::{EmailAddress, ListingId, TaskId};
 use local_offer_storage::{LinkKey, ListingState};
-
-/// Reports from one network address in an hour before there is a wait. A library has one address for many people.
-const MOST_AN_HOUR: i64 = 30;
 
 /// How long somebody can look at what became of a report, in hours: a year.
 const HOURS: i64 = 365 * 24;
@@ -56,14 +54,9 @@ pub async fn report_listing(
         return Err(OperationError::Refused("Use 4,000 characters or fewer".to_owned()));
     }
     let now = office.now();
-    let bucket = secret::hash(&format!("report {} {}", report.network, now.as_second() / 3_600));
     let mut tx = office.storage.begin().await?;
-    if tx.lookup_guesses(&bucket).await?.0 >= MOST_AN_HOUR {
-        return Err(OperationError::Refused(
-            "There were very many reports from here. Try again in an hour, or call us".to_owned(),
-        ));
-    }
-    tx.add_guess(&bucket, now).await?;
+    let who = Who { network: Some(&report.network), ..Who::default() };
+    limits::pass(&mut tx, office, Limited::Report, who).await?;
     let head = tx.lookup_head(listing).await?.filter(|head| head.area == area.id).ok_or(OperationError::NotThere)?;
     let kind = match report.kind {
         ReportKind::Correction => TaskKind::Correction,
@@ -193,11 +186,15 @@ pub async fn answer_report(
 }
 
 /// Hand a suggested correction to the people who run the listing. A complaint is never handed to whom it is about.
+///
+/// `visitor` is what an officer lets pass of a visitor's words, after having read and changed them; `None` leaves them out.
+/// They are marked line by line as a visitor's: nothing that a stranger typed is said in the council's voice.
 pub async fn hand_to_provider(
     office: &Office,
     actor: &Actor,
     area: &Area,
     id: TaskId,
+    visitor: Option<&str>,
     words: &str,
 ) -> Result<usize, OperationError> {
     let now = office.now();
@@ -212,6 +209,19 @@ pub async fn hand_to_provider(
     if task.area != area.id || !actor.may(Right::Decide, subject(&head)) {
         return Err(OperationError::NotAllowed);
     }
+    let visitor = visitor.map(str::trim).unwrap_or_default();
+    if visitor.chars().count() > 4_000 || words.chars().count() > 2_000 {
+        return Err(OperationError::Refused(
+            "Keep the visitor's words under 4,000 characters and your own under 2,000".to_owned(),
+        ));
+    }
+    if visitor.is_empty() && words.trim().is_empty() && task.detail.about.is_empty() {
+        return Err(OperationError::Refused(
+            "Say what you want to ask them, or let the visitor's words pass".to_owned(),
+        ));
+    }
+    let quoted: String = visitor.lines().map(|line| format!("| {line}\n")).collect();
+    let quoted = if quoted.is_empty() { quoted } else { format!("A visitor to the website wrote:\n{quoted}") };
     let detail = TaskDetail { with_provider: true, ..task.detail.clone() };
     tx.update_task(id, task.risk, &detail).await?;
     let parts = if task.detail.about.is_empty() {
@@ -229,7 +239,7 @@ pub async fn hand_to_provider(
         &[
             "A visitor thinks that something in your listing is not right.",
             &parts,
-            &task.detail.text,
+            &quoted,
             words,
             "Please look at it and answer here:",
             &link,

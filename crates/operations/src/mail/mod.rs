@@ -8,8 +8,9 @@ mod smtp;
 pub use bounce::{Bounced, record_bounce};
 pub use notify::{Notify, NotifyError};
 pub use outbox::{Sent, send_again, send_due};
-pub use smtp::{Encryption, Smtp};
+pub use smtp::{Encryption, Smtp, sender};
 
+use local_offer_domain::values::EmailAddress;
 use local_offer_storage::Message;
 
 /// How messages leave.
@@ -37,10 +38,11 @@ pub enum Delivery {
 }
 
 impl Transport {
-    async fn deliver(&self, message: &Message) -> Delivery {
+    /// `reply_to` is whom an answer reaches: the area's own contact, because nobody reads what is sent to the sender.
+    async fn deliver(&self, message: &Message, reply_to: Option<&EmailAddress>) -> Delivery {
         match self {
             Self::Keep => Delivery::TakenOver,
-            Self::Smtp(smtp) => smtp.deliver(message).await,
+            Self::Smtp(smtp) => smtp.deliver(message, reply_to).await,
             Self::Notify(notify) => notify.deliver(message).await,
         }
     }

@@ -26,6 +26,26 @@ pub struct Notify {
 #[error("a Notify API key ends with the service's identifier and the secret, each 36 characters long")]
 pub struct NotifyError;
 
+/// The text so that Notify shows it as it is. Notify reads Markdown in what it is given: a name that somebody typed could be
+/// a link under other words, a heading or a box (GOV.UK Notify, "Formatting").
+fn plain(text: &str) -> String {
+    /// Stands before what begins a line and would be read as a mark. Nobody sees it.
+    const WORD_JOINER: char = '\u{2060}';
+    let mut shown = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let mark = line.trim_start();
+        let numbered = mark.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_mark = mark.starts_with(['#', '^', '*', '-', '_', '>', '+', '=', '`', '~'])
+            || (numbered.len() < mark.len() && numbered.starts_with(['.', ')']));
+        if is_mark {
+            shown.push(WORD_JOINER);
+        }
+        // A link under other words needs both brackets side by side.
+        shown.push_str(&line.replace("](", "] (").replace("((", "( ("));
+    }
+    shown
+}
+
 impl Notify {
     /// From an API key as Notify shows it: a name, the service's identifier and the secret.
     pub fn new(address: &str, key: &str, template: &str, now: fn() -> Timestamp) -> Result<Self, NotifyError> {
@@ -61,6 +81,8 @@ impl Notify {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(30)))
             .http_status_as_error(false)
+            // It has one address. Whoever sends us elsewhere would get the key with it.
+            .max_redirects(0)
             .build()
             .into();
         if message.attempts > 1 {
@@ -80,7 +102,7 @@ impl Notify {
             "email_address": message.new.to,
             "template_id": self.template,
             "reference": message.id.to_string(),
-            "personalisation": { "subject": message.new.subject, "body": message.new.body },
+            "personalisation": { "subject": plain(&message.new.subject), "body": plain(&message.new.body) },
         });
         let post = agent.post(format!("{}/v2/notifications/email", self.address));
         match post.header("Authorization", format!("Bearer {}", self.token())).send_json(&body) {
@@ -190,6 +212,17 @@ mod tests {
             assert!(refused || matches!(delivery, Delivery::Later(_)));
         }
         assert!(matches!(notify(1).deliver_now(&message(1)), Delivery::Later(_)));
+    }
+
+    #[test]
+    fn what_somebody_typed_is_no_markdown() {
+        let typed =
+            "About [Confirm your bank details](http://pay.example.net)\n# Heading\n^ box\n1. one\n((name))\nplain";
+        let shown = plain(typed);
+        assert!(!shown.contains("](") && !shown.contains("(("), "{shown}");
+        assert!(
+            shown.contains("\n\u{2060}# Heading") && shown.contains("\n\u{2060}1. one") && shown.ends_with("\nplain")
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{Task, TaskDetail, TaskKind, TaskRisk};
-use local_offer_domain::values::{MessageId, TaskId};
+use local_offer_domain::values::{EmailAddress, MessageId, TaskId};
 use local_offer_storage::{Message, MessageState, TaskFilter, Transaction};
 
 /// Minutes to wait after the first, second ... attempt. After the last, a person is asked.
@@ -37,7 +37,10 @@ pub async fn send_due(office: &Office, transport: &Transport) -> Result<Sent, Op
         let message = tx.lease_message(now, now + LEASE_MINUTES.minutes()).await?;
         tx.commit().await?;
         let Some(message) = message else { return Ok(round) };
-        let delivery = transport.deliver(&message).await;
+        let areas = office.storage.read().await?.list_areas().await?;
+        let area = areas.iter().find(|area| area.id == message.new.area);
+        let reply_to = area.and_then(|area| EmailAddress::parse(&area.contact.email).ok());
+        let delivery = transport.deliver(&message, reply_to.as_ref()).await;
         settle(office, &message, delivery, &mut round).await?;
     }
 }

@@ -1,10 +1,12 @@
 use super::Delivery;
 use lettre::message::Mailbox;
-use lettre::message::header::{ContentType, MessageId as MessageIdHeader};
+use lettre::message::SinglePart;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MessageId as MessageIdHeader};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message as Letter};
+use local_offer_domain::values::EmailAddress;
 use local_offer_storage::Message;
 use std::time::Duration;
 
@@ -37,13 +39,29 @@ pub struct Smtp {
     pub from: String,
 }
 
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+
+/// Who messages are from, as it is configured. A name with a comma, as of "Bournemouth, Christchurch and Poole", needs no
+/// quotation marks. The error is a sentence.
+pub fn sender(text: &str) -> Result<Mailbox, String> {
+    if let Ok(mailbox) = text.parse::<Mailbox>() {
+        return Ok(mailbox);
+    }
+    let wrong =
+        || format!("{text:?} is not an address to send from: write name@example.org or Name <name@example.org>");
+    let (name, address) = text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')).ok_or_else(wrong)?;
+    let name = name.trim().trim_matches('"').to_owned();
+    let address: Address = address.trim().parse().map_err(|_| wrong())?;
+    Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), address))
+}
+
 impl Smtp {
     /// Hand one message over.
     ///
     /// The steps are taken one by one, and not by the library's transport, because it matters where the line breaks: before
     /// the message was sent it can be tried again, after that nobody knows.
-    pub(super) async fn deliver(&self, message: &Message) -> Delivery {
-        let (letter, to) = match self.letter(message) {
+    pub(super) async fn deliver(&self, message: &Message, reply_to: Option<&EmailAddress>) -> Delivery {
+        let (letter, to) = match self.letter(message, reply_to) {
             Ok(letter) => letter,
             Err(problem) => return Delivery::Refused(problem),
         };
@@ -52,11 +70,10 @@ impl Smtp {
             Ok(Err(problem)) => return Delivery::Later(problem),
             Err(_) => return Delivery::Later("the mail server did not answer".to_owned()),
         };
-        let envelope =
-            match lettre::address::Envelope::new(self.from.parse::<Mailbox>().ok().map(|from| from.email), vec![to]) {
-                Ok(envelope) => envelope,
-                Err(error) => return Delivery::Refused(error.to_string()),
-            };
+        let envelope = match lettre::address::Envelope::new(sender(&self.from).ok().map(|from| from.email), vec![to]) {
+            Ok(envelope) => envelope,
+            Err(error) => return Delivery::Refused(error.to_string()),
+        };
         let letter = letter.formatted();
         let Ok(sent) = tokio::time::timeout(2 * PATIENCE, connection.send(&envelope, &letter)).await else {
             return Delivery::Unsure("the mail server did not answer while the message was sent".to_owned());
@@ -72,19 +89,25 @@ impl Smtp {
         delivery
     }
 
-    fn letter(&self, message: &Message) -> Result<(Letter, Address), String> {
-        let from: Mailbox = self.from.parse().map_err(|_| format!("{:?} is not an address to send from", self.from))?;
+    fn letter(&self, message: &Message, reply_to: Option<&EmailAddress>) -> Result<(Letter, Address), String> {
+        let from = sender(&self.from)?;
         let to: Address = message.new.to.as_str().parse().map_err(|_| "the address is not one".to_owned())?;
         // The same for every attempt, so that a mail system that got it twice after all can drop one.
         let id = format!("<{}@{}>", message.id, from.email.domain());
-        let letter = Letter::builder()
+        let mut letter = Letter::builder()
             .from(from)
             .to(Mailbox::new(None, to.clone()))
             .subject(&message.new.subject)
             .header(MessageIdHeader::from(id))
-            .header(ContentType::TEXT_PLAIN)
-            .body(message.new.body.clone())
-            .map_err(|error| error.to_string())?;
+            // Nobody sits there and wrote it, so nobody's "I am away" is an answer (RFC 3834 section 5).
+            .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()));
+        if let Some(reply_to) = reply_to.and_then(|address| address.as_str().parse::<Address>().ok()) {
+            letter = letter.reply_to(Mailbox::new(None, reply_to));
+        }
+        // A single part, and not a bare body, because only parts say the version of MIME, without which a reader by the
+        // rules takes "=\n" in a link for two characters (RFC 2045 section 4).
+        let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.new.body.clone());
+        let letter = letter.singlepart(text).map_err(|error| error.to_string())?;
         Ok((letter, to))
     }
 
@@ -116,4 +139,19 @@ fn said(error: &lettre::transport::smtp::Error) -> String {
         None => error.to_string(),
     };
     text.split_whitespace().filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sender_may_have_a_comma_in_its_name() {
+        let poole = "Bournemouth, Christchurch and Poole Local Offer <offer@poole.example.org>";
+        let mailbox = sender(poole).unwrap();
+        assert_eq!(mailbox.name.as_deref(), Some("Bournemouth, Christchurch and Poole Local Offer"));
+        assert_eq!(mailbox.email.to_string(), "offer@poole.example.org");
+        assert!(sender("offer@example.org").is_ok() && sender("\"A, B\" <offer@example.org>").is_ok());
+        assert!(sender("Westmere Council").is_err() && sender("x <y>").is_err());
+    }
 }

@@ -23,9 +23,8 @@ pub(crate) async fn account(config: &Config, what: Account) -> anyhow::Result<()
         bail!("{role:?} is not a role; it must be one of {}", known.join(", "));
     };
     let email = EmailAddress::parse(&email).with_context(|| format!("{email:?} is not an email address"))?;
-    let port = config.listen.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(3000);
     let files = Arc::new(FileStore::new(&config.files));
-    let office = Office { storage, files, now, links: config.links(port)?, demo: false };
+    let office = Office { storage, files, now, links: config.links(config.port())?, demo: false };
     let added = add_account(&office, area, &email, role).await?;
     report(format!("{email} is invited as {} of {}.", role.words().to_lowercase(), area.title));
     report("A message waits in the outbox. The link, if you want to hand it over yourself:");

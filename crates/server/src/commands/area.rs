@@ -18,7 +18,8 @@ pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
             });
         }
         Area::List => {
-            for area in storage.read().await?.list_areas().await? {
+            let areas = storage.read().await?.list_areas().await?;
+            for area in areas {
                 report(format!("{:<16} {} ({})", area.id.as_str(), area.title, area.hosts.join(", ")));
             }
         }

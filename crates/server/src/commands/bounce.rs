@@ -21,7 +21,7 @@ pub(crate) async fn bounce(config: &Config, path: Option<PathBuf>) -> anyhow::Re
         None => drop(std::io::stdin().take(LONGEST).read_to_end(&mut bytes)?),
     }
     let files = Arc::new(FileStore::new(&config.files));
-    let office = Office { storage: open(config).await?, files, now, links: config.links(3000)?, demo: false };
+    let office = Office { storage: open(config).await?, files, now, links: config.links(config.port())?, demo: false };
     match record_bounce(&office, &String::from_utf8_lossy(&bytes)).await? {
         Bounced::Ours(id) => report(format!("{id} came back. It is a task of its area now.")),
         Bounced::Unknown => report("This is about no message that we sent."),

@@ -1,6 +1,7 @@
 use super::{open, report};
 use crate::config::Config;
 use local_offer_domain::listing::Kind;
+use local_offer_operations::mail::Transport;
 
 /// What an officer of a small team needs to know when something looks wrong.
 pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
@@ -8,6 +9,13 @@ pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
     report(format!("Database      {}", storage.describe()));
     report(format!("Listens on    {}", config.listen));
     report(format!("Map tiles     {}", config.map.tiles.as_deref().unwrap_or("off")));
+    // What is configured wrongly is said here, before every message fails.
+    match config.transport() {
+        Ok(Transport::Keep) => report("Mail          not sent: messages wait in the outbox (docs/configuration.md)"),
+        Ok(Transport::Smtp(smtp)) => report(format!("Mail          by {}, from {}", smtp.host, smtp.from)),
+        Ok(Transport::Notify(notify)) => report(format!("Mail          by Notify at {}", notify.address)),
+        Err(error) => report(format!("Mail          WRONG: {error:#}")),
+    }
     let mut tx = storage.read().await?;
     let postcodes: usize = tx.list_postcode_blocks().await?.iter().map(|(_, block)| block.len()).sum();
     let authorities = tx.list_authorities().await?.len();

@@ -3,9 +3,9 @@ use crate::cli::Import as Command;
 use crate::config::Config;
 use crate::progress::Progress;
 use anyhow::{Context, bail};
-use local_offer_catalogue::Vocabulary;
 use local_offer_domain::values::AreaId;
 use local_offer_operations::import::Import;
+use local_offer_operations::load_vocabulary;
 
 pub(crate) async fn import(config: &Config, what: Command) -> anyhow::Result<()> {
     let (Command::Oruk(args)
@@ -28,7 +28,7 @@ pub(crate) async fn import(config: &Config, what: Command) -> anyhow::Result<()>
             found.id.clone()
         }
     };
-    let vocabulary = Vocabulary::built_in();
+    let vocabulary = load_vocabulary(&storage).await?;
     let progress = Progress::new();
     let import = Import {
         storage: &storage,

@@ -49,7 +49,8 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     if areas.is_empty() {
         put_area(&storage, &unnamed_area()?, now()).await?;
     }
-    for area in storage.read().await?.list_areas().await? {
+    let areas = storage.read().await?.list_areas().await?;
+    for area in &areas {
         // A new authority does not begin with an empty page: it begins with what is the same in law everywhere.
         let added = if demo { 0 } else { start_where_none(&storage, &area.id).await? };
         if added > 0 {
@@ -79,7 +80,7 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     tokio::spawn(follow(follower, site.clone()));
     report(lines.join("\n"));
     std::io::stdout().flush()?;
-    listen(listener, router(site), stopped()).await;
+    listen(listener, router(site), config.gateways(), stopped()).await;
     Ok(())
 }
 

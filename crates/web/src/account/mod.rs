@@ -6,7 +6,7 @@ mod own;
 mod password;
 mod sign_in;
 
-pub(crate) use sign_in::{is_secure, network};
+pub(crate) use sign_in::is_secure;
 
 use crate::rules::{Routes, Rule};
 
@@ -17,6 +17,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/sign-in", Anybody, sign_in::post)
         .get("/sign-in/code", Anybody, sign_in::code)
         .post("/sign-in/code", Anybody, sign_in::check_code)
+        .get("/sign-out", SignedIn, sign_in::sign_out_page)
         .post("/sign-out", SignedIn, sign_in::sign_out)
         .get("/create-account", Anybody, password::register_page)
         .post("/create-account", Anybody, password::register_post)
@@ -30,5 +31,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/account/sign-out-everywhere", SignedIn, own::sign_out_everywhere)
         .get("/account/second-factor", SignedIn, own::second_factor)
         .post("/account/second-factor", SignedIn, own::set_second_factor)
+        .get("/account/leave", SignedIn, own::leave_page)
         .post("/account/leave", SignedIn, own::leave)
 }

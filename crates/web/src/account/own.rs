@@ -5,12 +5,14 @@ use crate::extract::QueryPairs;
 use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::search_params::Problem;
-use crate::view::{Cell, Form, Input, Look, Part, Table, View, line};
+use crate::view::{Cell, Form, Input, Part, Table, View, line};
 use crate::words;
 use axum::response::{IntoResponse, Redirect, Response};
-use local_offer_domain::accounts::Place;
+use local_offer_domain::accounts::{Membership, Place};
+use local_offer_domain::values::MembershipId;
 use local_offer_operations::accounts::{
-    Enrolment, begin_enrolment, end_membership, end_other_sessions, finish_enrolment, list_sessions,
+    Enrolment, Proof, begin_enrolment, end_membership, end_other_sessions, finish_enrolment, list_sessions,
+    resume_enrolment,
 };
 use local_offer_operations::{OperationError, england};
 
@@ -67,8 +69,9 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             ]));
     }
     for (id, label) in places {
-        let form = Form::post("/account/leave").hidden("membership", id.to_string()).with(Input::words(&label));
-        view = view.form(form.second("Leave", None));
+        view = view
+            .text(label.clone())
+            .part(Part::Links(vec![(format!("Leave {label}"), format!("/account/leave?membership={id}"))]));
     }
     let factor = if person.signed.account.has_second_factor { "It is set up." } else { "It is not set up." };
     Ok(view
@@ -95,18 +98,35 @@ pub(crate) async fn sign_out_everywhere(person: Person) -> Result<Response, Page
     Ok(Redirect::to("/account?done=everywhere").into_response())
 }
 
+/// The membership that is named, if it is their own: others are let go on the page of the people.
+fn own_membership<'a>(person: &'a Person, named: &str) -> Result<&'a Membership, PageError> {
+    let id: MembershipId = named.parse().map_err(|_| PageError::not_found(&person.context))?;
+    let own = person.actor().memberships.iter().find(|held| held.id == id);
+    own.ok_or_else(|| PageError::forbidden(&person.context))
+}
+
+pub(crate) async fn leave_page(person: Person, query: QueryPairs) -> Result<View, PageError> {
+    let named = query.0.iter().find(|(name, _)| name == "membership").map_or("", |(_, value)| value.as_str());
+    let held = own_membership(&person, named)?;
+    let form = Form::post("/account/leave").hidden("membership", held.id.to_string());
+    Ok(View::new(person.layout("Do you want to leave?"))
+        .back("Your account", "/account")
+        .text(format!(
+            "You are: {}. When you leave, you cannot come back by yourself: somebody has to invite you again.",
+            held.role.words()
+        ))
+        .form(form.danger("Leave")))
+}
+
 pub(crate) async fn leave(person: Person, form: FormData) -> Result<Response, PageError> {
-    let id = form.one("membership").parse().map_err(|_| PageError::not_found(&person.context))?;
-    // Their own only: others are let go on the page of the people.
-    if !person.actor().memberships.iter().any(|held| held.id == id) {
-        return Err(PageError::forbidden(&person.context));
-    }
+    let id = own_membership(&person, form.one("membership"))?.id;
     end_membership(person.office(), person.actor(), id).await.map_err(|error| PageError::of(&person.context, error))?;
     Ok(Redirect::to("/account?done=left").into_response())
 }
 
 pub(crate) async fn second_factor(person: Person) -> Result<View, PageError> {
-    let enrolment = begin_enrolment(&person.signed.account, &person.context.area().title)
+    let enrolment = begin_enrolment(person.office(), &person.signed.account, &person.context.area().title)
+        .await
         .map_err(|error| PageError::of(&person.context, error))?;
     Ok(factor_form(&person, &enrolment, Vec::new()))
 }
@@ -114,10 +134,16 @@ pub(crate) async fn second_factor(person: Person) -> Result<View, PageError> {
 fn factor_form(person: &Person, enrolment: &Enrolment, problems: Vec<Problem>) -> View {
     let spaced: Vec<String> =
         enrolment.secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
-    let form = Form::post("/account/second-factor")
-        .with(Input { value: enrolment.secret.clone(), ..Input::new("secret", "", Look::Hidden) })
-        .with(Input { value: enrolment.address.clone(), ..Input::new("address", "", Look::Hidden) })
+    let mut form = Form::post("/account/second-factor")
+        .hidden("offer", enrolment.key.clone())
         .with(Input::line("code", "Code that the app shows now", line::CODE, "").checked(&problems));
+    if person.signed.account.has_second_factor {
+        form = form
+            .with(Input::line("old", "Code of the second factor that you have now", line::CODE, "").checked(&problems));
+    }
+    if enrolment.asks_password {
+        form = form.with(Input::line("password", "Your password", line::PASSWORD, "").checked(&problems));
+    }
     let why = if person.actor().needs_second_factor() && !person.actor().second_factor {
         "What you look after concerns many people, so it is opened with a second factor only."
     } else {
@@ -149,15 +175,30 @@ fn drawing(address: &str) -> Option<String> {
 }
 
 pub(crate) async fn set_second_factor(person: Person, form: FormData) -> Result<Response, PageError> {
-    let enrolment = Enrolment { secret: form.one("secret").to_owned(), address: form.one("address").to_owned() };
-    let account = &person.signed.account;
-    let set =
-        finish_enrolment(person.office(), account, &person.signed.session, &enrolment.secret, form.one("code")).await;
-    match set {
+    let (office, account) = (person.office(), &person.signed.account);
+    let proof = Proof {
+        key: form.one("offer"),
+        code: form.one("code"),
+        password: form.raw("password"),
+        old_code: form.one("old"),
+    };
+    let broken = |error: OperationError| PageError::of(&person.context, error);
+    match finish_enrolment(office, account, &person.signed.session, &proof).await {
         Ok(()) => Ok(Redirect::to("/account?done=second-factor").into_response()),
         Err(OperationError::Refused(message)) => {
-            Ok(factor_form(&person, &enrolment, vec![problem("code", message)]).into_response())
+            let field = match message.as_str() {
+                text if text.contains("present second factor") => "old",
+                text if text.contains("password") => "password",
+                _ => "code",
+            };
+            let title = &person.context.area().title;
+            let again = resume_enrolment(office, account, title, proof.key).await.map_err(broken)?;
+            match again {
+                Some(offered) => Ok(factor_form(&person, &offered, vec![problem(field, message)]).into_response()),
+                None => Ok(Redirect::to("/account/second-factor").into_response()),
+            }
         }
-        Err(error) => Err(PageError::of(&person.context, error)),
+        Err(OperationError::TooLate(_)) => Ok(Redirect::to("/account/second-factor").into_response()),
+        Err(error) => Err(broken(error)),
     }
 }

@@ -6,6 +6,7 @@ use crate::form_data::{FormData, problem};
 use crate::search_params::Problem;
 use crate::view::{Form, Input, Part, View, line};
 use axum::http::StatusCode;
+use local_offer_domain::accounts::person_name;
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::OperationError;
 use local_offer_operations::accounts::{choose_password, register, request_reset, verify_email};
@@ -27,8 +28,8 @@ fn register_form(context: &AreaContext, typed: &FormData, problems: Vec<Problem>
 
 pub(crate) async fn register_post(context: AreaContext, form: FormData) -> Result<View, PageError> {
     let mut problems = Vec::new();
-    if form.one("name").is_empty() || form.one("name").chars().count() > 100 {
-        problems.push(problem("name", "Enter your name, in 100 characters or fewer"));
+    if let Err(message) = person_name(form.one("name")) {
+        problems.push(problem("name", message));
     }
     let email = EmailAddress::parse(form.one("email"));
     if let Err(error) = &email {
@@ -36,7 +37,7 @@ pub(crate) async fn register_post(context: AreaContext, form: FormData) -> Resul
     }
     match email {
         Ok(email) if problems.is_empty() => {
-            match register(context.site.office(), context.area(), &email, form.one("name")).await {
+            match register(context.site.office(), context.area(), &email, form.one("name"), &context.network()).await {
                 Ok(()) => Ok(sent(&context, &email)),
                 Err(OperationError::Refused(message)) => {
                     Ok(register_form(&context, &form, vec![problem("email", message)]))
@@ -74,12 +75,13 @@ fn forgotten_form(context: &AreaContext, email: &str, problems: Vec<Problem>) ->
 pub(crate) async fn forgotten_post(context: AreaContext, form: FormData) -> Result<View, PageError> {
     match EmailAddress::parse(form.one("email")) {
         Err(error) => Ok(forgotten_form(&context, form.one("email"), vec![problem("email", error.to_string())])),
-        Ok(email) => {
-            request_reset(context.site.office(), context.area(), &email)
-                .await
-                .map_err(|error| PageError::of(&context, error))?;
-            Ok(sent(&context, &email))
-        }
+        Ok(email) => match request_reset(context.site.office(), context.area(), &email, &context.network()).await {
+            Ok(()) => Ok(sent(&context, &email)),
+            Err(OperationError::Refused(message)) => {
+                Ok(forgotten_form(&context, form.one("email"), vec![problem("email", message)]))
+            }
+            Err(error) => Err(PageError::of(&context, error)),
+        },
     }
 }
 

@@ -11,8 +11,7 @@ use crate::view::{Form, Input, View, line};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::values::EmailAddress;
-use local_offer_operations::accounts::{Attempt, Granted, SignInRefusal, confirm_code, sign_in};
-use std::net::IpAddr;
+use local_offer_operations::accounts::{Attempt, Browser, Granted, SignInRefusal, confirm_code, sign_in};
 
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> View {
     let to = query.0.iter().find(|(name, _)| name == "to").map_or("/account", |(_, value)| value);
@@ -31,8 +30,9 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
         email: &address,
         password: form.raw("password"),
         device: cookies::read(&headers, cookies::DEVICE),
-        network: &network(&context, &headers),
+        network: &context.network(),
         browser: browser(&headers),
+        session: cookies::read(&headers, cookies::SESSION),
     };
     match sign_in(context.site.office(), &attempt).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
@@ -81,8 +81,12 @@ pub(crate) async fn check_code(
     let Some(step) = cookies::read(&headers, cookies::STEP) else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
-    let device = cookies::read(&headers, cookies::DEVICE);
-    match confirm_code(context.site.office(), step, form.one("code"), device, browser(&headers)).await {
+    let browser = Browser {
+        device: cookies::read(&headers, cookies::DEVICE),
+        name: browser(&headers),
+        session: cookies::read(&headers, cookies::SESSION),
+    };
+    match confirm_code(context.site.office(), step, form.one("code"), &browser).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
         Err(SignInRefusal::Wrong | SignInRefusal::Unverified) => {
             let message = "That code is not right. Wait for the next one, and type what your app shows then";
@@ -129,6 +133,12 @@ fn let_in(context: &AreaContext, kept: &Kept, granted: Granted) -> Response {
     response
 }
 
+pub(crate) async fn sign_out_page(person: Person) -> View {
+    View::new(person.layout("Sign out"))
+        .back("Your account", "/account")
+        .form(Form::post("/sign-out").button("Sign out"))
+}
+
 pub(crate) async fn sign_out(person: Person) -> Result<Response, PageError> {
     let office = person.office();
     local_offer_operations::accounts::sign_out(office, &person.signed)
@@ -142,23 +152,6 @@ pub(crate) async fn sign_out(person: Person) -> Result<Response, PageError> {
 
 pub(crate) fn is_secure(context: &AreaContext) -> bool {
     context.site.office().links.scheme == "https"
-}
-
-/// Where a request comes from. Behind a gateway, as the gateway says; else the other end of the connection.
-pub(crate) fn network(context: &AreaContext, headers: &HeaderMap) -> String {
-    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let said = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
-    // Only a gateway that speaks https for us is believed: anybody else could say anything.
-    let believed = said.filter(|_| is_secure(context));
-    let said = believed.map(str::to_owned).or_else(|| context.peer.map(|peer| peer.to_string())).unwrap_or_default();
-    match said.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
-        // One household has a whole /64 (RFC 6177), and could come from another address each time.
-        Ok(IpAddr::V6(ip)) => {
-            let [a, b, c, d, ..] = ip.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        _ => said,
-    }
 }
 
 fn browser(headers: &HeaderMap) -> &str {

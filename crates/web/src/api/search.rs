@@ -1,11 +1,11 @@
-//! `/api/search`: the same parameters and the same engine as `/find` (DESIGN section 5).
+//! `/api/search`: the same parameters and the same engine as `/find` .
 
 use crate::entry;
 use crate::extract::{AreaContext, QueryPairs};
 use crate::search_params::{SearchParams, address};
 use crate::words;
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use local_offer_catalogue::search::{Facet, Hit, Request, Results, find, suggestions};
 use local_offer_domain::directory::Weekday;
@@ -28,7 +28,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     if !problems.is_empty() {
         return answer(StatusCode::BAD_REQUEST, json!({ "errors": problems }));
     }
-    let suggestions = if results.total == 0 {
+    let suggestions = if results.total == 0 && results.panel.is_none() {
         suggestions(&context.catalogue, &context.offer, &params.request, &results.understood)
     } else {
         Vec::new()
@@ -57,7 +57,11 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
         "suggestions": suggestions,
         "without_place": results.without_place,
     });
-    answer(StatusCode::OK, body)
+    let mut response = answer(StatusCode::OK, body);
+    if results.panel.is_some() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 /// Anybody may ask from anywhere: the data are public.

@@ -41,7 +41,9 @@ pub(crate) async fn sitemap(context: AreaContext) -> impl IntoResponse {
 }
 
 pub(crate) async fn robots(context: AreaContext) -> impl IntoResponse {
-    let text =
-        format!("User-agent: *\nDisallow: /find?\nDisallow: /api/\nSitemap: {}\n", context.own_link("/sitemap.xml"));
+    let text = format!(
+        "User-agent: *\nDisallow: /find?\nDisallow: /api/\nDisallow: /*as-at=\nSitemap: {}\n",
+        context.own_link("/sitemap.xml")
+    );
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }

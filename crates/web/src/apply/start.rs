@@ -1,13 +1,12 @@
 //! `/apply`
 
-use crate::account::network;
 use crate::error::PageError;
 use crate::extract::AreaContext;
 use crate::form_data::{FormData, problem};
 use crate::search_params::Problem;
 use crate::view::{Form, Input, Part, View, line};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::accounts::person_name;
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{Applicant, start_application};
@@ -41,11 +40,11 @@ fn form(context: &AreaContext, typed: &FormData, problems: Vec<Problem>) -> View
         .form(form.button("Start"))
 }
 
-pub(crate) async fn post(context: AreaContext, headers: HeaderMap, typed: FormData) -> Result<Response, PageError> {
+pub(crate) async fn post(context: AreaContext, typed: FormData) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let name = typed.one("name");
-    if name.is_empty() || name.chars().count() > 100 {
-        problems.push(problem("name", "Enter your name, in 100 characters or fewer"));
+    if let Err(message) = person_name(name) {
+        problems.push(problem("name", message));
     }
     let email = EmailAddress::parse(typed.one("email"));
     if let Err(error) = &email {
@@ -54,9 +53,7 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, typed: FormDa
     match email {
         Ok(email) if problems.is_empty() => {
             let applicant = Applicant { email, name: name.to_owned() };
-            let key =
-                start_application(context.site.office(), context.area(), &applicant, &network(&context, &headers))
-                    .await;
+            let key = start_application(context.site.office(), context.area(), &applicant, &context.network()).await;
             match key {
                 Ok(key) => Ok(Redirect::to(&format!("/apply/{key}")).into_response()),
                 Err(OperationError::Refused(message)) => {

@@ -21,27 +21,21 @@ pub(crate) struct PlaceView {
     pub(crate) at: Option<(f64, f64)>,
 }
 
-/// A contact with the telephone number as a link has it.
+/// A contact as it is printed.
 pub(crate) struct ContactView {
     pub(crate) who: Option<String>,
-    pub(crate) phone: Option<(String, String)>,
-    pub(crate) text_phone: Option<(String, String)>,
+    pub(crate) phone: Option<String>,
+    pub(crate) text_phone: Option<String>,
     pub(crate) email: Option<String>,
 }
 
 impl ContactView {
     pub(crate) fn new(contact: &Contact) -> Self {
-        let number = |number: &Option<String>| number.clone().map(|number| (words::dialled(&number), number));
         let who = match (&contact.name, &contact.role) {
             (Some(name), Some(role)) => Some(format!("{name}, {role}")),
             (name, role) => name.clone().or_else(|| role.clone()),
         };
-        Self {
-            who,
-            phone: number(&contact.phone),
-            text_phone: number(&contact.text_phone),
-            email: contact.email.clone(),
-        }
+        Self { who, phone: contact.phone.clone(), text_phone: contact.text_phone.clone(), email: contact.email.clone() }
     }
 }
 

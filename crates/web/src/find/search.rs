@@ -11,6 +11,8 @@ use crate::search_params::{Problem, SearchParams, address};
 use crate::urgent::UrgentPanel;
 use crate::words;
 use askama::Template;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use local_offer_catalogue::search::{Facet, Request, Results, Sort, find, suggestions};
 use local_offer_domain::area::AreaContact;
 
@@ -78,11 +80,15 @@ struct WaysOn {
     advice: AreaContact,
 }
 
-pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPage> {
+pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     let vocabulary = context.catalogue.vocabulary().clone();
     let mut params = SearchParams::read(&query, &vocabulary, context.today());
     let results = find(&context.catalogue, &context.offer, &params.request);
     params.request.page = results.page;
+    // What somebody cried out stands nowhere on the page, in its title, in a field or in an address it leads to.
+    if results.panel.is_some() {
+        params.request.text.clear();
+    }
     let request = &params.request;
     let mut problems = params.problems;
     if results.place_unknown {
@@ -92,8 +98,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         problems.push(Problem { field: "postcode".into(), message });
     }
     let mut layout = context.layout(title(request, &results));
-    layout.no_index =
-        request != &Request { page: 1, per_page: request.per_page, today: request.today, ..Request::default() };
+    layout.no_index = results.panel.is_some()
+        || request != &Request { page: 1, per_page: request.per_page, today: request.today, ..Request::default() };
     layout.error = !problems.is_empty();
     let here = address(PATH, &Request { page: 1, ..request.clone() });
     let page = FindPage {
@@ -113,7 +119,11 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         filters: filters(&results, &Facet::ALL),
         sorts: sorts(request, &results),
         cards: results.hits.iter().map(|hit| Card::of_hit(hit, &context)).collect(),
-        pagination: Pagination::new(&results, |page| address(PATH, &Request { page, ..request.clone() })),
+        pagination: match results.panel {
+            // Another page would have to say again what was typed.
+            Some(_) => None,
+            None => Pagination::new(&results, |page| address(PATH, &Request { page, ..request.clone() })),
+        },
         ways_on: (results.total == 0).then(|| ways_on(request, &results, &context, &here)),
         q: request.text.clone(),
         postcode: request.place.clone(),
@@ -123,7 +133,12 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<FindPag
         problems,
         layout,
     };
-    Page::ok(page)
+    let is_urgent = page.urgent.is_some();
+    let mut response = Page::ok(page).into_response();
+    if is_urgent {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 fn ages(request: &Request) -> String {
@@ -235,7 +250,12 @@ fn sorts(request: &Request, results: &Results) -> Vec<SortLink> {
 }
 
 fn ways_on(request: &Request, results: &Results, context: &AreaContext, here: &str) -> WaysOn {
-    let drops = suggestions(&context.catalogue, &context.offer, request, &results.understood)
+    let drops = if results.panel.is_some() {
+        Vec::new()
+    } else {
+        suggestions(&context.catalogue, &context.offer, request, &results.understood)
+    };
+    let drops = drops
         .into_iter()
         .map(|(wider, total)| {
             (dropped(request, &wider), address(PATH, &wider), words::count(total, "result", "results"))

@@ -13,7 +13,7 @@ use local_offer_catalogue::Vocabulary;
 use local_offer_domain::area::AreaContact;
 use local_offer_domain::directory::{Crowding, Light, Link, ListingFile, Noise, ServiceContent};
 use local_offer_domain::listing::Kind;
-use local_offer_domain::values::WebAddress;
+use local_offer_domain::values::{WebAddress, first_telephone};
 use local_offer_domain::{Published, Service};
 
 #[derive(Template)]
@@ -46,7 +46,7 @@ pub(crate) struct ServicePage {
     staffing: Vec<Row>,
     contacts: Vec<ContactView>,
     /// The first telephone number, for somebody who only wants to call.
-    reach: Option<(String, String)>,
+    reach: Option<String>,
     complaints: Vec<Row>,
     checked: String,
     checked_by: Option<String>,
@@ -133,7 +133,11 @@ fn page(service: &Service, context: &AreaContext) -> ServicePage {
         expect_told: content.expect != local_offer_domain::directory::Expect::default(),
         staffing: staffing(content),
         contacts: content.contacts.iter().map(ContactView::new).collect(),
-        reach: content.contacts.iter().find_map(|contact| ContactView::new(contact).phone),
+        reach: content
+            .contacts
+            .iter()
+            .filter_map(|contact| contact.phone.clone())
+            .find(|phone| first_telephone(phone).is_some()),
         complaints: complaints(content),
         checked: service.assurance.map(|check| words::date(check.checked_on)).unwrap_or_default(),
         checked_by: service.assurance.map(|check| words::checked_by(check.checked_by, &context.area().authority)),

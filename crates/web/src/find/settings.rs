@@ -10,6 +10,7 @@ use crate::pagination::Pagination;
 use crate::search_params::{Problem, SearchParams, address};
 use crate::words;
 use askama::Template;
+use axum::response::{IntoResponse, Response};
 use local_offer_catalogue::search::{Facet, Request, ResultKind, find, suggestions};
 
 const PATH: &str = "/settings";
@@ -34,11 +35,15 @@ pub(crate) struct SettingsPage {
     drops: Vec<(String, String, String)>,
 }
 
-pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<SettingsPage> {
+pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     let vocabulary = context.catalogue.vocabulary().clone();
     let mut params = SearchParams::read(&query, &vocabulary, context.today());
     params.request.kinds = vec![ResultKind::Setting];
     let results = find(&context.catalogue, &context.offer, &params.request);
+    // A cry for help is answered alike wherever it is typed.
+    if results.panel.is_some() {
+        return super::search::get(context, query).await;
+    }
     let request = params.request;
     let mut problems = params.problems;
     if results.place_unknown {
@@ -78,4 +83,5 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Page<Setting
         problems,
         layout,
     })
+    .into_response()
 }

@@ -7,6 +7,7 @@ use crate::extract::PathId;
 use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::questions;
+use crate::search_params::Problem;
 use crate::view::{Choice, Form, Input, Look, Part, View, choices, line};
 use axum::response::{IntoResponse, Response};
 use local_offer_domain::accounts::Right;
@@ -14,8 +15,7 @@ use local_offer_domain::editing::{Risk, changes};
 use local_offer_domain::revision::RevisionState;
 use local_offer_domain::tasks::Task;
 use local_offer_domain::values::TaskId;
-use local_offer_operations::OperationError;
-use local_offer_operations::listings::{Decision, Draft, Remark, decide, look_at_draft, print_of};
+use local_offer_operations::listings::{Decision, Draft, LONGEST_REMARK, Remark, decide, look_at_draft, print_of};
 use local_offer_storage::Wording;
 
 /// What an author can do about a refusal, unless the moderator says it otherwise.
@@ -40,6 +40,7 @@ pub(super) async fn parts(
     view: View,
     wordings: &[Wording],
     typed: &FormData,
+    problems: &[Problem],
 ) -> Result<View, PageError> {
     let draft = draft_of(person, task).await?;
     let vocabulary = person.context.catalogue.vocabulary();
@@ -50,7 +51,7 @@ pub(super) async fn parts(
         "See it as families will".to_owned(),
         format!("/provide/listings/{}/preview", draft.head.id),
     )]));
-    let files = draft.content.service().map(|service| service.files.as_slice()).unwrap_or_default();
+    let files = draft.content.files();
     let files: Vec<_> = files
         .iter()
         .map(|file| (format!("{}: {}", file.kind.words(), file.label), format!("/files/{}", file.hash)))
@@ -82,9 +83,12 @@ pub(super) async fn parts(
             after: questions::in_words(change.kind, &change.after, vocabulary),
             high: change.risk == Risk::High && !is_new,
             choosable: may_decide && !is_new,
+            chosen: typed.all("publish").iter().any(|chosen| chosen == change.question),
             remarkable: may_decide,
         };
-        let input = Input::new(change.question, change.label, look);
+        let mut input = Input::new(change.question, change.label, look);
+        let remark = format!("remark-{}", change.question);
+        input.error = problems.iter().find(|problem| problem.field == remark).map(|problem| problem.message.clone());
         let value = typed.one(&format!("remark-{}", change.question)).to_owned();
         form = form.with(Input { value, ..input });
     }
@@ -101,13 +105,17 @@ pub(super) async fn parts(
         Choice { value: value.to_owned(), label: label.to_owned(), chosen: typed.one("decision") == value }
     });
     form = form
-        .with(Input::new("decision", "Decision", Look::Radios(decisions.collect())))
+        .with(Input::new("decision", "Decision", Look::Radios(decisions.collect())).checked(problems))
         .with(
             Input::line("on", "Publish on (leave empty for now)", line::SHORT, typed.one("on"))
-                .hint("For example 27/3/2027."),
+                .hint("For example 27/3/2027.")
+                .checked(problems),
         )
         .with(wording_choice(wordings, typed))
-        .with(Input::long("words", "What you want to say: about all of it, or the reason", 4_000, typed.one("words")))
+        .with(
+            Input::long("words", "What you want to say: about all of it, or the reason", 4_000, typed.one("words"))
+                .checked(problems),
+        )
         .with(
             Input::long(
                 "appeal",
@@ -130,6 +138,15 @@ pub(super) async fn parts(
     let advice = (!advice.is_empty())
         .then(|| Part::Details("What would make it more useful and easier to read".to_owned(), advice));
     Ok(view.maybe(advice).form(form.button("Decide")))
+}
+
+/// Where a decision is said that is not taken.
+fn field_of(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Publish { on: Some(_), .. } => "on",
+        Decision::Publish { .. } | Decision::PublishSome { .. } => "decision",
+        Decision::Return { .. } | Decision::Decline { .. } => "words",
+    }
 }
 
 /// Wording that is put before what somebody writes.
@@ -167,7 +184,7 @@ fn without_links(parts: Vec<Part>) -> Vec<Part> {
 fn remarks(form: &FormData) -> Vec<Remark> {
     let typed = form.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("remark-")?, value.trim())));
     typed
-        .filter(|(question, text)| !text.is_empty() && text.chars().count() <= 2_000 && question.len() <= 60)
+        .filter(|(question, text)| !text.is_empty() && question.len() <= 60)
         .map(|(question, text)| Remark { question: question.to_owned(), text: text.to_owned() })
         .collect()
 }
@@ -190,6 +207,14 @@ pub(crate) async fn post(person: Person, PathId(id): PathId<TaskId>, form: FormD
         }
         _ => Err(problem("decision", "Choose what becomes of it")),
     };
+    // What is too long is said beside the remark itself, with everything else as it was typed.
+    let long = remarks(&form).into_iter().find(|remark| remark.text.chars().count() > LONGEST_REMARK);
+    if let Some(remark) = long {
+        let length = remark.text.chars().count();
+        let message = format!("Use {LONGEST_REMARK} characters or fewer for a remark; this has {length}");
+        let problems = vec![problem(format!("remark-{}", remark.question), message)];
+        return Ok(task::page(&person, &task, None, problems, &form).await?.into_response());
+    }
     let decision = match decision {
         Ok(decision) => decision,
         Err(problem) => return Ok(task::page(&person, &task, None, vec![problem], &form).await?.into_response()),
@@ -202,9 +227,6 @@ pub(crate) async fn post(person: Person, PathId(id): PathId<TaskId>, form: FormD
                 ("What was decided on".to_owned(), format!("/manage/tasks/{id}")),
             ]))
             .into_response()),
-        Err(OperationError::Refused(message)) => {
-            Ok(task::page(&person, &task, None, vec![problem("decision", message)], &form).await?.into_response())
-        }
-        Err(error) => Err(PageError::of(&person.context, error)),
+        Err(error) => task::refused(&person, id, error, field_of(&decision), &form).await,
     }
 }

@@ -18,7 +18,7 @@ use local_offer_operations::listings::{
 use local_offer_operations::{OperationError, england};
 use local_offer_storage::{AuditFilter, ListingHead, ListingState, TaskFilter};
 
-async fn open(person: &Person, id: ListingId) -> Result<(ListingHead, Vec<Version>), PageError> {
+pub(super) async fn open(person: &Person, id: ListingId) -> Result<(ListingHead, Vec<Version>), PageError> {
     let context = &person.context;
     let (head, versions) =
         look_at_history(person.office(), person.actor(), id).await.map_err(|error| PageError::of(context, error))?;
@@ -95,6 +95,7 @@ async fn page(
         if head.state != ListingState::Live && head.state != ListingState::Hidden {
             links.push(("Show it again".to_owned(), format!("{here}/take-down?do=restore")));
         }
+        links.push(("Take something out of its past".to_owned(), format!("{here}/past")));
         view = view.heading("Take down or show").part(Part::Links(links));
     }
     let rows = versions.iter().map(|version| {
@@ -203,6 +204,7 @@ pub(crate) async fn compare(
             after: questions::in_words(change.kind, &change.after, vocabulary),
             high: false,
             choosable: false,
+            chosen: false,
             remarkable: false,
         };
         shown = shown.with(Input::new(change.question, change.label, look));

@@ -8,6 +8,7 @@ mod guides;
 mod listing;
 mod listings;
 mod mail;
+mod past;
 mod people;
 mod queue;
 mod reports;
@@ -43,6 +44,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/manage/listings/{id}/roll-back", Area(TakeDown), listing::roll_back_to)
         .get("/manage/listings/{id}/take-down", Area(TakeDown), listing::take_down_page)
         .post("/manage/listings/{id}/take-down", Area(TakeDown), listing::take_down)
+        .get("/manage/listings/{id}/past", Area(TakeDown), past::get)
+        .post("/manage/listings/{id}/past", Area(TakeDown), past::post)
         .post("/manage/listings/{id}/complaint", Area(WorkQueue), listing::complain)
         .get("/manage/words", Area(EditVocabulary), words::list)
         .get("/manage/words/{which}", Area(EditVocabulary), words::get)
@@ -51,6 +54,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/manage/wording", Area(EditWording), wording::post)
         .get("/manage/people", Area(SeePeople), people::get)
         .post("/manage/people", Area(ManagePeople), people::post)
+        .get("/manage/people/end", Area(ManagePeople), people::end_page)
         .post("/manage/people/end", Area(ManagePeople), people::end)
         .get("/manage/guides", Area(SeeListing), guides::list)
         .post("/manage/guides", Area(EditListing), guides::begin)

@@ -8,7 +8,6 @@ use crate::person::Person;
 use crate::view::View;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::{Place, Role};
-use local_offer_operations::accounts::{end_membership, reset_second_factor};
 
 const ROLES: &[Role] =
     &[Role::AreaEditor, Role::Moderator, Role::AreaAdministrator, Role::ForumReviewer, Role::Auditor];
@@ -19,7 +18,7 @@ fn place(person: &Person) -> Place {
 
 pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
     let title = person.context.area().title.clone();
-    let done = query.0.iter().find(|(name, _)| name == "done").map(|_| "Done".to_owned());
+    let done = people::done(&query);
     people::page(&person, "/manage/people", &title, &place(&person), ROLES, &FormData::default(), Vec::new(), done)
         .await
 }
@@ -29,13 +28,11 @@ pub(crate) async fn post(person: Person, form: FormData) -> Result<View, PageErr
     people::invite_by_form(&person, "/manage/people", &title, &place(&person), ROLES, &form).await
 }
 
+pub(crate) async fn end_page(person: Person, query: QueryPairs) -> Result<View, PageError> {
+    people::end_page(&person, "/manage/people", &place(&person), &query).await
+}
+
 pub(crate) async fn end(person: Person, form: FormData) -> Result<Response, PageError> {
-    let membership = form.one("membership").parse().map_err(|_| PageError::not_found(&person.context))?;
-    let done = if form.has("reset") {
-        reset_second_factor(person.office(), person.actor(), membership).await
-    } else {
-        end_membership(person.office(), person.actor(), membership).await.map(drop)
-    };
-    done.map_err(|error| PageError::of(&person.context, error))?;
-    Ok(Redirect::to("/manage/people?done=1").into_response())
+    let done = people::end(&person, &place(&person), &form).await?;
+    Ok(Redirect::to(&format!("/manage/people?done={done}")).into_response())
 }

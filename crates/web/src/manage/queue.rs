@@ -2,8 +2,9 @@
 
 use crate::error::PageError;
 use crate::extract::QueryPairs;
-use crate::form_data::FormData;
+use crate::form_data::{FormData, problem};
 use crate::person::Person;
+use crate::search_params::Problem;
 use crate::view::{Cell, Choice, Form, Input, Look, Part, Table, View, choices, line};
 use crate::words;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,7 +40,9 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
     let one = |name: &str| query.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let mut tx = person.office().storage.read().await.map_err(broken)?;
-    let tasks = tx.list_tasks(&filter(&person, &query), MOST).await.map_err(broken)?;
+    let mut tasks = tx.list_tasks(&filter(&person, &query), MOST).await.map_err(broken)?;
+    // A complaint names people; who may not read it does not see that there is one either.
+    tasks.retain(|task| task.kind != TaskKind::Complaint || super::task::sees_all(&person));
     let team = tx.list_people(&Place::Area(context.area().id.clone())).await.map_err(broken)?;
     let views = tx.list_saved_views(person.actor().account, &context.area().id).await.map_err(broken)?;
     let name_of = |task: &Task| {
@@ -128,15 +131,22 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     view = view.part(Part::Links(links)).form(narrow).part(Part::Table(table));
     if may_work && !tasks.is_empty() {
         let nobody = [(String::new(), "Nobody".to_owned())];
-        let people =
-            nobody.into_iter().chain(team.iter().map(|one| (one.account.id.to_string(), one.account.name.clone())));
+        let people = nobody.into_iter().chain(
+            team.iter()
+                .filter(|one| one.membership.role.rights().contains(&Right::WorkQueue))
+                .map(|one| (one.account.id.to_string(), one.account.name.clone())),
+        );
         let bulk = Form::post("/manage/queue")
             .named("bulk")
             .with(Input::words("With what is chosen in the table:"))
             .with(Input::new("to", "Hand to", Look::Select(choices(people, &[person.actor().account.to_string()]))))
             .button_sending("Hand over", Some(("do", "assign".to_owned())), "govuk-button--secondary")
             .button_sending("Watch", Some(("do", "watch".to_owned())), "govuk-button--secondary")
-            .button_sending("Nothing needs to be done", Some(("do", "dismiss".to_owned())), "govuk-button--secondary");
+            .button_sending(
+                "Nothing needs to be done …",
+                Some(("do", "dismiss".to_owned())),
+                "govuk-button--secondary",
+            );
         view = view.form(bulk);
     }
     let kept: Vec<_> = query.0.iter().filter(|(name, value)| name != "done" && !value.is_empty()).collect();
@@ -164,21 +174,32 @@ pub(crate) async fn bulk(person: Person, form: FormData) -> Result<Response, Pag
     let work = match form.one("do") {
         "assign" => Work::Assign(form.one("to").parse().ok()),
         "watch" => Work::Watch(true),
-        "dismiss" => Work::Dismiss,
+        "dismiss" => return dismiss(&person, &form, Vec::new()).await,
+        "dismissed" if form.one("why").is_empty() => {
+            let problems = vec![problem("why", "Say why nothing needs to be done")];
+            return dismiss(&person, &form, problems).await;
+        }
+        "dismissed" => Work::Dismiss(form.one("why").to_owned()),
         _ => return Err(PageError::not_found(context)),
     };
     let mut done = 0;
     let mut stopped = Vec::new();
-    for id in form.all("task").iter().filter_map(|id| id.parse::<TaskId>().ok()).take(200) {
-        match work_on(person.office(), person.actor(), id, &work).await {
-            Ok(_) => done += 1,
-            Err(OperationError::Refused(message) | OperationError::TooLate(message)) => stopped.push(message),
+    for task in chosen(&person, &form).await? {
+        let many = matches!(work, Work::Dismiss(_)) && asks_for_each(&task);
+        let outcome = if many {
+            Err(OperationError::Refused("it has to be dealt with by itself".to_owned()))
+        } else {
+            work_on(person.office(), person.actor(), task.id, &work).await.map(drop)
+        };
+        match outcome {
+            Ok(()) => done += 1,
+            Err(OperationError::Refused(message) | OperationError::TooLate(message)) => {
+                stopped.push(format!("{} ({}): {message}", task.title, task.reference));
+            }
             Err(error) => return Err(PageError::of(context, error)),
         }
     }
     if !stopped.is_empty() {
-        stopped.sort();
-        stopped.dedup();
         let lines: Vec<String> = stopped.into_iter().map(|line| format!("{line}.")).collect();
         return Ok(View::new(person.layout("Some were left as they are"))
             .back("Queue", "/manage/queue")
@@ -188,6 +209,52 @@ pub(crate) async fn bulk(person: Person, form: FormData) -> Result<Response, Pag
             .into_response());
     }
     Ok(Redirect::to(&format!("/manage/queue?done={done}")).into_response())
+}
+
+/// The tasks that were chosen in the table.
+async fn chosen(person: &Person, form: &FormData) -> Result<Vec<Task>, PageError> {
+    let mut found = Vec::new();
+    for id in form.all("task").iter().filter_map(|id| id.parse::<TaskId>().ok()).take(MOST as usize) {
+        found.push(super::task::open(person, id).await?);
+    }
+    Ok(found)
+}
+
+/// A complaint, and whatever somebody waits for an answer to, is closed by somebody who has read it.
+fn asks_for_each(task: &Task) -> bool {
+    task.kind == TaskKind::Complaint || task.detail.reply_to.is_some()
+}
+
+/// Asks before many things are closed at once, and names what will happen.
+async fn dismiss(person: &Person, form: &FormData, problems: Vec<Problem>) -> Result<Response, PageError> {
+    let (each, together): (Vec<Task>, Vec<Task>) = chosen(person, form).await?.into_iter().partition(asks_for_each);
+    let named = |task: &Task| format!("{} ({}, {})", task.title, task.kind.words().to_lowercase(), task.reference);
+    let mut view =
+        View::new(person.layout("Nothing needs to be done?")).back("Queue", "/manage/queue").problems(problems.clone());
+    if !each.is_empty() {
+        view = view
+            .text(
+                "These stay open: a complaint, and whatever somebody waits for an answer to, is closed one at a time.",
+            )
+            .part(Part::Links(each.iter().map(|task| (named(task), format!("/manage/tasks/{}", task.id))).collect()));
+    }
+    if together.is_empty() {
+        return Ok(view.into_response());
+    }
+    let mut send = Form::post("/manage/queue").hidden("do", "dismissed");
+    for task in &together {
+        send = send.hidden("task", task.id.to_string());
+    }
+    send = send.with(
+        Input::long("why", "Why nothing needs to be done", 2_000, form.one("why"))
+            .hint("It is kept with each. You can take each up again afterwards.")
+            .checked(&problems),
+    );
+    Ok(view
+        .text(format!("{} will be closed:", words::count(together.len() as u64, "thing", "things")))
+        .part(Part::Bullets(together.iter().map(named).collect()))
+        .form(send.danger("Close them"))
+        .into_response())
 }
 
 pub(crate) async fn keep_view(person: Person, form: FormData) -> Result<Response, PageError> {

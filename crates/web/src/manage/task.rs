@@ -2,17 +2,18 @@
 
 use crate::error::PageError;
 use crate::extract::{PathId, QueryPairs};
-use crate::form_data::FormData;
+use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::view::{Cell, Form, Input, Look, Part, SummaryRow, Table, View, choices};
 use crate::words;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::{Place, Right};
 use local_offer_domain::tasks::{Task, TaskKind, TaskRisk};
 use local_offer_domain::values::TaskId;
 use local_offer_operations::accounts::decide_claim;
 use local_offer_operations::listings::{answer_report, hand_to_provider};
-use local_offer_operations::{Work, england, work_on};
+use local_offer_operations::{OperationError, Work, england, work_on};
 use local_offer_storage::{TaskFilter, Wording};
 
 /// A task of this area.
@@ -20,7 +21,18 @@ pub(super) async fn open(person: &Person, id: TaskId) -> Result<Task, PageError>
     let context = &person.context;
     let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
     let task = person.office().storage.read().await.map_err(broken)?.lookup_task(id).await.map_err(broken)?;
-    task.filter(|task| task.area == context.area().id).ok_or_else(|| PageError::not_found(context))
+    let task = task.filter(|task| task.area == context.area().id).ok_or_else(|| PageError::not_found(context))?;
+    if may_read(person, &task) { Ok(task) } else { Err(PageError::forbidden(context)) }
+}
+
+/// Whether somebody may read a complaint: it names people who have done nothing that anybody knows of yet.
+fn may_read(person: &Person, task: &Task) -> bool {
+    task.kind != TaskKind::Complaint || sees_all(person)
+}
+
+/// Whether somebody deals with what comes in, or checks how it is dealt with.
+pub(super) fn sees_all(person: &Person) -> bool {
+    person.may(Right::WorkQueue) || person.may(Right::SeeAudit)
 }
 
 pub(crate) async fn get(person: Person, PathId(id): PathId<TaskId>, query: QueryPairs) -> Result<View, PageError> {
@@ -62,8 +74,8 @@ pub(super) async fn page(
         .back("Queue", "/manage/queue")
         .caption(format!("{} · {}", task.kind.words(), task.reference))
         .done(done)
-        .problems(problems)
-        .part(Part::Summary(facts(task, &team, person.may(Right::WorkQueue) || person.may(Right::SeeAudit))));
+        .problems(problems.clone())
+        .part(Part::Summary(facts(task, &team, sees_all(person))));
     if let Some(listing) = task.listing {
         view = view.part(Part::Links(vec![(
             "The listing, its history and what can be done with it".to_owned(),
@@ -77,18 +89,21 @@ pub(super) async fn page(
         }
         view = match task.kind {
             TaskKind::Application | TaskKind::Change => {
-                super::decision::parts(person, task, view, &wordings, typed).await?
+                super::decision::parts(person, task, view, &wordings, typed, &problems).await?
             }
             TaskKind::Claim if person.may(Right::Decide) => view.form(claim(&here)),
             TaskKind::Correction | TaskKind::Complaint if person.may(Right::Decide) => {
-                report(task, &here, view, &wordings)
+                report(task, &here, view, &wordings, typed, &problems)
             }
             TaskKind::Mail => view.part(Part::Links(vec![("Messages".to_owned(), "/manage/mail".to_owned())])),
             _ => view,
         };
         if person.may(Right::Note) {
-            view = work_parts(person, task, &here, view, &team, &watchers);
+            view = work_parts(person, task, &here, view, &team, &watchers, (typed, &problems));
         }
+    } else if person.may(Right::Decide) && task.closed.as_ref().is_some_and(|closed| closed.outcome == "looked at") {
+        let again = Form::post(format!("{here}/work")).hidden("do", "reopen");
+        view = view.form(again.second("Take it up again", None));
     }
     if !notes.is_empty() {
         view = view.heading("Notes");
@@ -96,7 +111,7 @@ pub(super) async fn page(
             view = view.part(Part::Inset(vec![format!("{}, {}", note.by, words::date(england(note.at))), note.text]));
         }
     }
-    let related = related.iter().filter(|other| other.id != task.id).map(|other| {
+    let related = related.iter().filter(|other| other.id != task.id && may_read(person, other)).map(|other| {
         let state = other.closed.as_ref().map_or_else(|| "waits".to_owned(), |closed| closed.outcome.clone());
         vec![
             Cell::link(other.kind.words(), format!("/manage/tasks/{}", other.id)).with_small(other.reference.clone()),
@@ -158,19 +173,41 @@ fn claim(here: &str) -> Form {
         .second("It is not theirs", Some(("grant", "no".to_owned())))
 }
 
-fn report(task: &Task, here: &str, view: View, wordings: &[Wording]) -> View {
-    let answer = Input::long("answer", "Your answer", 4_000, "")
-        .hint("Whoever told you reads it on their page, and by email if they gave an address.");
+fn report(
+    task: &Task,
+    here: &str,
+    view: View,
+    wordings: &[Wording],
+    typed: &FormData,
+    problems: &[crate::search_params::Problem],
+) -> View {
+    let answer = Input::long("answer", "Your answer", 4_000, typed.one("answer"))
+        .hint("Whoever told you reads it on their page, and by email if they gave an address.")
+        .checked(problems);
     let mut view = view
         .heading("Answer")
         .part(wording_list(wordings, "answer"))
         .form(Form::post(format!("{here}/answer")).with(answer).button("Answer and be done"));
     if task.kind == TaskKind::Correction && !task.detail.with_provider {
-        view = view.form(
-            Form::post(format!("{here}/hand"))
-                .with(Input::long("words", "What you want to ask the people who run it (optional)", 2_000, ""))
-                .second("Ask the people who run it", None),
-        );
+        let mut hand = Form::post(format!("{here}/hand"));
+        if !task.detail.text.is_empty() {
+            let visitor = if typed.has("visitor") { typed.one("visitor") } else { task.detail.text.as_str() };
+            let chosen = if typed.has("pass") { typed.one("pass") } else { "no" };
+            let pass = [
+                ("no", "Leave the visitor's words out: say only which parts they are about"),
+                ("yes", "Send the words below, marked as a visitor's"),
+            ];
+            let pass = pass.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned()));
+            hand = hand
+                .with(Input::new("pass", "What the visitor wrote", Look::Radios(choices(pass, &[chosen.to_owned()]))))
+                .with(
+                    Input::long("visitor", "The visitor's words, as they will be sent", 4_000, visitor)
+                        .hint("Take out names, addresses, health and anything that says who told you.")
+                        .checked(problems),
+                );
+        }
+        let words = Input::long("words", "What you want to ask the people who run it", 2_000, typed.one("words"));
+        view = view.form(hand.with(words.checked(problems)).second("Ask the people who run it", None));
     }
     if task.detail.with_provider {
         view = view.text("The people who run it were asked.");
@@ -195,6 +232,7 @@ fn work_parts(
     view: View,
     team: &[local_offer_storage::Person],
     watchers: &[local_offer_domain::values::AccountId],
+    (typed, problems): (&FormData, &[crate::search_params::Problem]),
 ) -> View {
     let nobody = [(String::new(), "Nobody".to_owned())];
     let people = nobody.into_iter().chain(
@@ -228,8 +266,20 @@ fn work_parts(
         .form(watch.second(if watching { "Stop watching" } else { "Watch this" }, None));
     let dismissable = !matches!(task.kind, TaskKind::Application | TaskKind::Change | TaskKind::Claim);
     if dismissable && person.may(Right::Decide) {
-        view = view
-            .form(Form::post(format!("{here}/work")).hidden("do", "dismiss").second("Nothing needs to be done", None));
+        let answers = matches!(task.kind, TaskKind::Correction | TaskKind::Complaint);
+        let hint = match (&task.detail.reply_to, answers) {
+            (Some(_), true) => "It is sent to whoever told you: they asked for an answer.",
+            (None, true) => "Whoever told you reads it on their page.",
+            _ => "Only staff see it.",
+        };
+        let why =
+            Input::long("why", "Why nothing needs to be done", 2_000, typed.one("why")).hint(hint).checked(problems);
+        view = view.form(
+            Form::post(format!("{here}/work"))
+                .hidden("do", "dismiss")
+                .with(why)
+                .second("Nothing needs to be done", None),
+        );
     }
     view
 }
@@ -241,17 +291,18 @@ pub(crate) async fn work(person: Person, PathId(id): PathId<TaskId>, form: FormD
         "note" => Work::Note(form.one("text").to_owned()),
         "watch" => Work::Watch(true),
         "unwatch" => Work::Watch(false),
-        "dismiss" => Work::Dismiss,
+        "dismiss" => Work::Dismiss(form.one("why").to_owned()),
+        "reopen" => Work::Reopen,
         "rate" => match TaskRisk::ALL.into_iter().find(|risk| risk.as_str() == form.one("risk")) {
             Some(risk) => Work::Rate(risk),
             None => return Err(PageError::not_found(&person.context)),
         },
         _ => return Err(PageError::not_found(&person.context)),
     };
-    work_on(person.office(), person.actor(), task.id, &work)
-        .await
-        .map_err(|error| PageError::of(&person.context, error))?;
-    Ok(Redirect::to(&format!("/manage/tasks/{id}?done=kept")).into_response())
+    match work_on(person.office(), person.actor(), task.id, &work).await {
+        Ok(_) => Ok(Redirect::to(&format!("/manage/tasks/{id}?done=kept")).into_response()),
+        Err(error) => refused(&person, id, error, field_of(&work), &form).await,
+    }
 }
 
 pub(crate) async fn decide_on_claim(
@@ -268,15 +319,60 @@ pub(crate) async fn decide_on_claim(
 }
 
 pub(crate) async fn answer(person: Person, PathId(id): PathId<TaskId>, form: FormData) -> Result<Response, PageError> {
-    answer_report(person.office(), person.actor(), person.context.area(), id, form.one("answer"))
-        .await
-        .map_err(|error| PageError::of(&person.context, error))?;
-    Ok(Redirect::to(&format!("/manage/tasks/{id}?done=answered")).into_response())
+    open(&person, id).await?;
+    match answer_report(person.office(), person.actor(), person.context.area(), id, form.one("answer")).await {
+        Ok(()) => Ok(Redirect::to(&format!("/manage/tasks/{id}?done=answered")).into_response()),
+        Err(error) => refused(&person, id, error, "answer", &form).await,
+    }
+}
+
+/// Which field a piece of work is typed into.
+fn field_of(work: &Work) -> &'static str {
+    match work {
+        Work::Dismiss(_) => "why",
+        Work::Note(_) => "text",
+        Work::Assign(_) => "to",
+        Work::Rate(_) => "risk",
+        Work::Watch(_) | Work::Reopen => "",
+    }
+}
+
+/// The page of a task again, with what was typed and why it was not taken. Of two people who deal with the same thing, the
+/// second loses nothing of what they wrote.
+pub(super) async fn refused(
+    person: &Person,
+    id: TaskId,
+    error: OperationError,
+    field: &'static str,
+    typed: &FormData,
+) -> Result<Response, PageError> {
+    let (OperationError::Refused(message) | OperationError::TooLate(message)) = error else {
+        return Err(PageError::of(&person.context, error));
+    };
+    // As it is now: somebody else may have been quicker.
+    let task = open(person, id).await?;
+    let too_late = task.closed.is_some();
+    let mut view = page(person, &task, None, vec![problem(field, message)], typed).await?;
+    if too_late {
+        let written: Vec<String> = ["answer", "words", "why", "text", "appeal"]
+            .into_iter()
+            .map(|name| typed.one(name).to_owned())
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !written.is_empty() {
+            view = view.heading("What you wrote").part(Part::Inset(written));
+        }
+        view = view.status(StatusCode::CONFLICT);
+    }
+    Ok(view.into_response())
 }
 
 pub(crate) async fn hand(person: Person, PathId(id): PathId<TaskId>, form: FormData) -> Result<Response, PageError> {
-    hand_to_provider(person.office(), person.actor(), person.context.area(), id, form.one("words"))
-        .await
-        .map_err(|error| PageError::of(&person.context, error))?;
-    Ok(Redirect::to(&format!("/manage/tasks/{id}?done=handed")).into_response())
+    let visitor = (form.one("pass") == "yes").then(|| form.one("visitor"));
+    let handed =
+        hand_to_provider(person.office(), person.actor(), person.context.area(), id, visitor, form.one("words")).await;
+    match handed {
+        Ok(_) => Ok(Redirect::to(&format!("/manage/tasks/{id}?done=handed")).into_response()),
+        Err(error) => refused(&person, id, error, "words", &form).await,
+    }
 }

@@ -245,6 +245,7 @@ async fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> R
                     after: questions::in_words(change.kind, &change.after, vocabulary),
                     high: false,
                     choosable: false,
+                    chosen: false,
                     remarkable: false,
                 };
                 form = form.with(Input::new(change.question, change.label, look));

@@ -53,6 +53,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/provide/locations/{postcode}", Somewhere(EditListing), locations::save)
         .get("/provide/people/{id}", Somewhere(SeePeople), people::get)
         .post("/provide/people/{id}", Somewhere(ManagePeople), people::post)
+        .get("/provide/people/{id}/end", Somewhere(ManagePeople), people::end_page)
         .post("/provide/people/{id}/end", Somewhere(ManagePeople), people::end)
         .get("/provide/claim/{kind}/{slug}", SignedIn, claim::get)
         .post("/provide/claim/{kind}/{slug}", SignedIn, claim::post)

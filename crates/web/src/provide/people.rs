@@ -1,7 +1,7 @@
 //! `/provide/people/{id}`: who works for an organisation or setting.
 
 use crate::error::PageError;
-use crate::extract::PathId;
+use crate::extract::{PathId, QueryPairs};
 use crate::form_data::FormData;
 use crate::people;
 use crate::person::Person;
@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::{Place, Right, Role, Subject};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::ListingId;
-use local_offer_operations::accounts::end_membership;
 use local_offer_storage::ListingHead;
 
 /// What somebody can be made here.
@@ -34,10 +33,10 @@ async fn open(person: &Person, id: ListingId) -> Result<(ListingHead, Place), Pa
     Ok((head, place))
 }
 
-pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>) -> Result<View, PageError> {
+pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: QueryPairs) -> Result<View, PageError> {
     let (head, place) = open(&person, id).await?;
-    let here = format!("/provide/people/{id}");
-    people::page(&person, &here, &head.name, &place, roles(&head), &FormData::default(), Vec::new(), None).await
+    let (here, done) = (format!("/provide/people/{id}"), people::done(&query));
+    people::page(&person, &here, &head.name, &place, roles(&head), &FormData::default(), Vec::new(), done).await
 }
 
 pub(crate) async fn post(person: Person, PathId(id): PathId<ListingId>, form: FormData) -> Result<View, PageError> {
@@ -46,11 +45,17 @@ pub(crate) async fn post(person: Person, PathId(id): PathId<ListingId>, form: Fo
     people::invite_by_form(&person, &here, &head.name, &place, roles(&head), &form).await
 }
 
+pub(crate) async fn end_page(
+    person: Person,
+    PathId(id): PathId<ListingId>,
+    query: QueryPairs,
+) -> Result<View, PageError> {
+    let (_, place) = open(&person, id).await?;
+    people::end_page(&person, &format!("/provide/people/{id}"), &place, &query).await
+}
+
 pub(crate) async fn end(person: Person, PathId(id): PathId<ListingId>, form: FormData) -> Result<Response, PageError> {
-    open(&person, id).await?;
-    let membership = form.one("membership").parse().map_err(|_| PageError::not_found(&person.context))?;
-    end_membership(person.office(), person.actor(), membership)
-        .await
-        .map_err(|error| PageError::of(&person.context, error))?;
-    Ok(Redirect::to(&format!("/provide/people/{id}")).into_response())
+    let (_, place) = open(&person, id).await?;
+    let done = people::end(&person, &place, &form).await?;
+    Ok(Redirect::to(&format!("/provide/people/{id}?done={done}")).into_response())
 }

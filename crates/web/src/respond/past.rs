@@ -13,62 +13,102 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use local_offer_catalogue::Catalogue;
-use local_offer_operations::{OperationError, load_catalogue_as_at};
+use local_offer_domain::values::AreaId;
+use local_offer_operations::{OperationError, last_change_by, load_catalogue_as_at};
 use local_offer_storage::StorageError;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// The day on which the Local Offer became law. A past before it is built for nobody.
 const FIRST: Date = Date::constant(2014, 9, 1);
 
-/// Days of which the catalogue is kept.
+/// Past catalogues that are kept.
 const KEPT: usize = 6;
 
-/// How long one is kept, in minutes, when nothing was taken away meanwhile.
+/// How long one is kept, in minutes, when nothing was published meanwhile.
 const KEPT_FOR: i64 = 10;
 
 /// How long somebody waits while others look at other days.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// Catalogues of past days, the latest used last. Building one takes as long as starting the program, so one is built at a
+/// New catalogues of the past that one network may ask for in an hour: each costs as much as thousands of pages. Days on which
+/// nothing changed cost nothing, and neither does what somebody else has asked for already.
+const NEW_AN_HOUR: usize = 20;
+
+/// Most networks that are counted at a time.
+const MOST_NETWORKS: usize = 10_000;
+
+/// Catalogues of the past, the latest used last. Building one takes as long as starting the program, so one is built at a
 /// time, whoever asks.
 #[derive(Default)]
 pub(crate) struct Past {
-    known: Mutex<Vec<PastDay>>,
+    known: Mutex<Vec<PastMoment>>,
+    asked: std::sync::Mutex<Asked>,
 }
 
-/// The catalogue of a past day, made at a moment when so much was kept back.
+/// How many each network has asked for, in which hour.
+#[derive(Default)]
+struct Asked {
+    hour: i64,
+    by_network: HashMap<String, usize>,
+}
+
+/// The catalogue of an area as it was from a change on until the next, read with what a version of today keeps back.
 #[derive(Clone)]
-struct PastDay {
-    day: Date,
+struct PastMoment {
+    area: AreaId,
+    from: Timestamp,
+    version: u64,
     made_at: Timestamp,
-    kept_back: u64,
     catalogue: Arc<Catalogue>,
 }
 
 impl Past {
-    async fn of(&self, site: &Site, day: Date) -> Result<Arc<Catalogue>, OperationError> {
+    async fn of(&self, context: &AreaContext, day: Date) -> Result<Arc<Catalogue>, OperationError> {
+        let (site, area) = (&context.site, &context.area().id);
+        let office = site.office();
         let today = site.catalogue();
+        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        let end = day.at(23, 59, 59, 999_000_000).to_zoned(london).map_or(office.now(), |end| end.timestamp());
+        // Most days are like the day before.
+        let from = last_change_by(&office.storage, end).await?.unwrap_or(Timestamp::MIN);
         let waiting = tokio::time::timeout(PATIENCE, self.known.lock()).await;
         let Ok(mut known) = waiting else { return Err(OperationError::Storage(StorageError::Busy)) };
-        // A past day does not change by itself, but what is kept back today is left out of it.
-        let now = site.office().now();
-        let kept_back = today.kept_back();
-        known.retain(|past| past.kept_back == kept_back && past.made_at + KEPT_FOR.minutes() > now);
-        if let Some(at) = known.iter().position(|past| past.day == day) {
+        // A past day does not change by itself, but what is kept back or taken out today is left out of it.
+        let (now, version) = (office.now(), today.version());
+        known.retain(|past| past.version == version && past.made_at + KEPT_FOR.minutes() > now);
+        if let Some(at) = known.iter().position(|past| past.area == *area && past.from == from) {
             let found = known.remove(at);
             known.push(found.clone());
             return Ok(found.catalogue);
         }
-        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        let end = day.at(23, 59, 59, 999_000_000).to_zoned(london).map_or(site.office().now(), |end| end.timestamp());
-        let built = Arc::new(load_catalogue_as_at(&site.office().storage, &today, end).await?);
+        self.count(&context.network(), now)?;
+        let built = Arc::new(load_catalogue_as_at(&office.storage, &today, area, end).await?);
         if known.len() >= KEPT {
             known.remove(0);
         }
-        known.push(PastDay { day, made_at: now, kept_back, catalogue: built.clone() });
+        known.push(PastMoment { area: area.clone(), from, version, made_at: now, catalogue: built.clone() });
         Ok(built)
+    }
+
+    fn count(&self, network: &str, now: Timestamp) -> Result<(), OperationError> {
+        let hour = now.as_second() / 3_600;
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.hour != hour || asked.by_network.len() >= MOST_NETWORKS {
+            *asked = Asked { hour, by_network: HashMap::new() };
+        }
+        // Nobody has said where it comes from: then it comes from here.
+        if network.is_empty() {
+            return Ok(());
+        }
+        let times = asked.by_network.entry(network.to_owned()).or_default();
+        *times += 1;
+        if *times > NEW_AN_HOUR {
+            return Err(OperationError::TooOften);
+        }
+        Ok(())
     }
 }
 
@@ -96,7 +136,7 @@ pub(crate) async fn as_at(State(site): State<Site>, request: Request, next: Next
     if day > site.today() {
         return refused("That day has not come yet. Choose today or a day before.".to_owned());
     }
-    let catalogue = match site.past().of(&site, day).await {
+    let catalogue = match site.past().of(&context, day).await {
         Ok(catalogue) => catalogue,
         Err(error) => return PageError::of(&context, error).into_response(),
     };

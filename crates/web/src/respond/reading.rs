@@ -3,7 +3,6 @@
 use crate::cookies::{self, ITSELF};
 use crate::extract::AreaContext;
 use crate::form_data::FormData;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::guides::VariantKind;
 use local_offer_domain::listing::Kind;
@@ -27,7 +26,7 @@ pub(crate) async fn choose(context: AreaContext, form: FormData) -> Response {
 }
 
 /// `POST /useful`: count it for the page, and nothing else.
-pub(crate) async fn useful(context: AreaContext, headers: HeaderMap, form: FormData) -> Response {
+pub(crate) async fn useful(context: AreaContext, form: FormData) -> Response {
     let page = own_page(form.one("page"));
     let slug = page.strip_prefix("/guides/").and_then(|rest| rest.split('/').next());
     let guide =
@@ -39,7 +38,7 @@ pub(crate) async fn useful(context: AreaContext, headers: HeaderMap, form: FormD
             _ => None,
         }
     {
-        let network = crate::account::network(&context, &headers);
+        let network = context.network();
         // A count that is lost is no reason to show somebody an error.
         if let Err(error) = count_useful(context.site.office(), guide.id(), useful, &network).await {
             tracing::warn!(%error, "an answer to “is this page useful” was not counted");

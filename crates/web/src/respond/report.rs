@@ -6,7 +6,6 @@ use crate::form_data::{FormData, problem};
 use crate::search_params::Problem;
 use crate::view::{Form, Input, Look, Part, View, choices, line};
 use crate::words;
-use axum::http::HeaderMap;
 use local_offer_catalogue::Entry;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{EmailAddress, Slug};
@@ -98,7 +97,6 @@ fn form(context: &AreaContext, entry: &Entry, typed: &FormData, problems: Vec<Pr
 pub(crate) async fn post(
     context: AreaContext,
     PathParts(parts): PathParts,
-    headers: HeaderMap,
     typed: FormData,
 ) -> Result<View, PageError> {
     let entry = entry(&context, &parts).ok_or_else(|| PageError::not_found(&context))?;
@@ -124,7 +122,7 @@ pub(crate) async fn post(
         about: about.collect(),
         text: typed.one("text").to_owned(),
         reply_to,
-        network: crate::account::network(&context, &headers),
+        network: context.network(),
     };
     match report_listing(context.site.office(), context.area(), entry.id(), &report).await {
         Ok((reference, key)) => {

@@ -29,7 +29,7 @@ pub(super) fn read(path: &Path, import: &Import<'_>, report: &mut Report) -> Res
             outpost::read(&rows, &name, import, &mut batch, report);
         } else if ["id", "name"].iter().all(|name| headers.iter().any(|header| header == name)) {
             let unused: Vec<&str> =
-                headers.iter().map(String::as_str).filter(|header| !template::COLUMNS.contains(header)).collect();
+                headers.iter().map(String::as_str).filter(|header| !template::reads(header)).collect();
             if !unused.is_empty() {
                 report.notes.push(format!("Columns not used: {}.", unused.join(", ")));
             }

@@ -5,7 +5,8 @@ use super::Row;
 use super::place::{ages, position, schedule};
 use crate::import::incoming::{Batch, Content, Incoming, Origin};
 use crate::import::oruk::{access_in, add, add_term, is_email};
-use crate::import::text::{date, name, split_list, tidy_line, tidy_paragraphs};
+use crate::import::privacy::{address_hidden, contact_hidden, record_hidden};
+use crate::import::text::{name, split_list, tidy_line, tidy_paragraphs};
 use crate::import::{Import, Report};
 use local_offer_domain::directory::{
     Audience, Contact, CostOption, Link, Location, ReferralRoute, Schedule, ServiceAtLocation,
@@ -55,9 +56,6 @@ fn service(
 ) -> Result<(String, Incoming, Option<Incoming>), String> {
     let id = row.get(&["import_id"]).ok_or("it has no import_id")?.to_owned();
     let name = name(row.get(&["name"]))?;
-    if row.truth(&["approved"]) == Some(false) {
-        return Err("it is not approved in the source".to_owned());
-    }
     let mut content = ServiceContent {
         description: row.get(&["description"]).map(tidy_paragraphs).unwrap_or_default(),
         name,
@@ -90,25 +88,19 @@ fn service(
         })),
         organisation: None,
         assurance: None,
-        hidden: false,
+        hidden: None,
+        unless_known: None,
     });
     let record = Incoming {
         source_id: id.clone(),
         content: Content::Service(Box::new(content)),
         organisation: organisation.as_ref().map(|organisation| organisation.source_id.clone()),
         assurance: None,
-        hidden: is_hidden(row, import),
+        hidden: record_hidden(row, import.today(), &mut |reason| origin.adjust(report, &name, reason)),
+        unless_known: (row.truth(&["approved"]) == Some(false))
+            .then(|| origin.problem(&name, "it is not approved in the source")),
     };
     Ok((id, record, organisation))
-}
-
-/// Whether the source does not show it today.
-fn is_hidden(row: &Row, import: &Import<'_>) -> bool {
-    let today = import.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let day = |name: &str| row.get(&[name]).and_then(date);
-    row.truth(&["visible"]) == Some(false)
-        || day("visible_from").is_some_and(|from| from > today)
-        || day("visible_to").is_some_and(|to| to < today)
 }
 
 /// The template's questions about the Local Offer, each where families look for the answer.
@@ -145,7 +137,10 @@ fn add_row(content: &mut ServiceContent, row: &Row, import: &Import<'_>, origin:
             &mut |reason| origin.adjust(report, &name, reason),
         ),
         // A contact is private unless the file says that it may be shown.
-        audience: if row.truth(&["contact_visible"]) == Some(true) { Audience::Public } else { Audience::Private },
+        audience: match contact_hidden(row, &mut |reason| origin.adjust(report, &name, reason)) {
+            Some(false) => Audience::Public,
+            Some(true) | None => Audience::Private,
+        },
         ..Contact::default()
     };
     if contact.is_reachable() || contact.name.is_some() {
@@ -186,8 +181,7 @@ fn place(
         name: row.get(&["location_name"]).map(tidy_line),
         address: row.get(&["location_address_1"]).map(tidy_line).into_iter().collect(),
         town: row.get(&["location_city"]).map(tidy_line),
-        address_hidden: row.truth(&["mask_exact_address"]) == Some(true)
-            || row.truth(&["location_visible"]) == Some(false),
+        address_hidden: address_hidden(row, &mut |reason| origin.adjust(report, name, reason)) == Some(true),
         ..Location::default()
     };
     let (postcode, latitude, longitude) = (["location_postcode"], ["location_latitude"], ["location_longitude"]);

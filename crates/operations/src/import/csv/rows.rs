@@ -1,5 +1,7 @@
 //! Rows with named cells.
 
+use crate::import::privacy::Says;
+use crate::import::text::truth;
 use std::rc::Rc;
 
 /// A row of a spreadsheet whose first row names the columns.
@@ -77,12 +79,9 @@ pub(in crate::import) fn number(cell: &str) -> Option<f64> {
     cell.replace(',', "").trim_start_matches('£').parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// Yes or no, as spreadsheets write it.
-pub(in crate::import) fn truth(cell: &str) -> Option<bool> {
-    match cell.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" => Some(true),
-        "false" | "no" | "n" | "0" => Some(false),
-        _ => None,
+impl Says for Row {
+    fn says(&self, name: &str) -> Option<String> {
+        self.get(&[name]).map(str::to_owned)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::Row;
 use super::place::{ages, position, schedule};
-use super::rows::{number, truth};
+use super::rows::number;
 use crate::import::incoming::{Batch, Content, Incoming, Origin};
 use crate::import::oruk::{access_in, add, add_term, is_email};
-use crate::import::text::{date, name, split_list, tidy_line, tidy_paragraphs};
-use crate::import::{Import, Report};
+use crate::import::privacy::{address_hidden, contact_hidden, record_hidden};
+use crate::import::text::{date, name, split_list, tidy_line, tidy_paragraphs, truth};
+use crate::import::{Import, Report, privacy};
 use local_offer_domain::directory::{
-    Contact, CostOption, Delivery, Level, Location, ReferralRoute, Schedule, ServiceAtLocation,
+    Audience, Contact, CostOption, Delivery, Level, Location, ReferralRoute, Schedule, ServiceAtLocation,
 };
 use local_offer_domain::listing::{Assurance, CheckedBy};
 use local_offer_domain::values::WebAddress;
@@ -17,7 +18,7 @@ use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 /// Every column that is read, with the other names it goes by.
-pub(super) const COLUMNS: &[&str] = &[
+const COLUMNS: &[&str] = &[
     "id",
     "name",
     "summary",
@@ -79,6 +80,11 @@ pub(super) const COLUMNS: &[&str] = &[
     "checked_on",
 ];
 
+/// Whether a column of this name is read.
+pub(super) fn reads(header: &str) -> bool {
+    COLUMNS.contains(&header) || privacy::columns().any(|column| column == header)
+}
+
 pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Batch, report: &mut Report) {
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in rows {
@@ -121,17 +127,20 @@ pub(super) fn read(rows: &[Row], file: &str, import: &Import<'_>, batch: &mut Ba
                 })),
                 organisation: None,
                 assurance: None,
-                hidden: false,
+                hidden: None,
+                unless_known: None,
             });
         }
         let checked_on = row.told(&["checked_on"], "a date", date, &mut |reason| origin.adjust(report, &name, reason));
+        let hidden = record_hidden(row, import.today(), &mut |reason| origin.adjust(report, &name, reason));
         known.insert(id.clone(), batch.records.len());
         batch.records.push(Incoming {
             source_id: id,
             content: Content::Service(Box::new(service(name, row, import, &origin, report))),
             organisation: organisation_id,
             assurance: checked_on.map(|checked_on| Assurance { checked_on, checked_by: CheckedBy::Source }),
-            hidden: false,
+            hidden,
+            unless_known: None,
         });
     }
 }
@@ -174,6 +183,7 @@ fn service(name: String, row: &Row, import: &Import<'_>, origin: &Origin, report
         role: row.get(&["contact"]).map(tidy_line),
         phone: row.get(&["phone", "telephone"]).map(tidy_line),
         email: email.filter(|text| is_email(text)),
+        audience: if contact_hidden(row, &mut adjust) == Some(true) { Audience::Private } else { Audience::Public },
         ..Contact::default()
     };
     content.contacts.extend(Some(contact).filter(Contact::is_reachable));
@@ -237,6 +247,7 @@ fn place(row: &Row, import: &Import<'_>, adjust: &mut dyn FnMut(String)) -> Opti
         town: row.get(&["town", "city"]).map(tidy_line),
         access_note: row.get(&["access_note"]).map(tidy_line),
         directions: row.get(&["directions"]).map(tidy_line),
+        address_hidden: address_hidden(row, adjust) == Some(true),
         ..Location::default()
     };
     position(&mut location, row, &["postcode", "postal_code"], &["latitude"], &["longitude"], adjust);
@@ -249,7 +260,8 @@ fn place(row: &Row, import: &Import<'_>, adjust: &mut dyn FnMut(String)) -> Opti
             add(&mut location.access, &feature);
         }
     }
-    if location == Location::default() {
+    // That something is hidden says nothing of where it is.
+    if location == (Location { address_hidden: location.address_hidden, ..Location::default() }) {
         return None;
     }
     Some(ServiceAtLocation {

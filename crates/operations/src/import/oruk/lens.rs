@@ -1,6 +1,7 @@
 //! Reading untyped JSON without ever failing: a field of the wrong type is a field that is not there.
 
-use crate::import::text::{tidy_line, tidy_paragraphs};
+use crate::import::privacy::Says;
+use crate::import::text::{date, tidy_line, tidy_paragraphs, truth};
 use jiff::civil::{Date, Time};
 use local_offer_domain::values::WebAddress;
 use serde_json::Value;
@@ -71,11 +72,7 @@ impl<'a> Lens<'a> {
     pub(super) fn truth(self, name: &str) -> Option<bool> {
         match self.get(name)? {
             Value::Bool(truth) => Some(*truth),
-            Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
-                "true" | "yes" | "y" | "1" => Some(true),
-                "false" | "no" | "n" | "0" => Some(false),
-                _ => None,
-            },
+            Value::String(text) => truth(text),
             Value::Number(number) => Some(number.as_f64()? > 0.0),
             _ => None,
         }
@@ -83,7 +80,7 @@ impl<'a> Lens<'a> {
 
     /// A day, of a date or of a moment.
     pub(super) fn date(self, name: &str) -> Option<Date> {
-        self.line(name)?.get(..10)?.parse().ok()
+        date(&self.line(name)?)
     }
 
     /// A time of day.
@@ -117,6 +114,16 @@ impl<'a> Lens<'a> {
             }
             Some(value @ Value::Object(_)) => vec![Lens(value)],
             _ => Vec::new(),
+        }
+    }
+}
+
+impl Says for Lens<'_> {
+    fn says(&self, name: &str) -> Option<String> {
+        match self.get(name)? {
+            Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            // A list or an object is no yes and no no; it is not understood, as it should be.
+            other => Some(other.to_string()),
         }
     }
 }

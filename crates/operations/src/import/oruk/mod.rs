@@ -302,6 +302,7 @@ fn organisation(lens: Lens<'_>) -> Option<Incoming> {
         })),
         organisation: None,
         assurance: None,
-        hidden: false,
+        hidden: None,
+        unless_known: None,
     })
 }

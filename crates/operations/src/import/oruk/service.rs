@@ -4,6 +4,7 @@ use super::lens::Lens;
 use super::organisation;
 use super::terms::{access_in, add, add_term};
 use crate::import::incoming::{Content, Incoming, Origin};
+use crate::import::privacy::{own_contact_hidden, place_hidden, record_hidden};
 use crate::import::text::name;
 use crate::import::{Import, Report};
 use local_offer_domain::ServiceContent;
@@ -11,7 +12,7 @@ use local_offer_domain::directory::{
     Audience, Contact, CostOption, Delivery, Link, Location, ReferralRoute, Schedule, ServiceAtLocation, Wait, Weekday,
 };
 use local_offer_domain::listing::{Assurance, CheckedBy};
-use local_offer_domain::values::{AgeRange, Answer, Coordinates, Postcode};
+use local_offer_domain::values::{AgeRange, Answer, Coordinates, Postcode, same_number};
 
 /// Read a service, and the organisation it names or stands in. The error is the reason why it cannot be used.
 pub(super) fn read(
@@ -38,7 +39,8 @@ pub(super) fn read(
         name,
         ..ServiceContent::default()
     };
-    let mut adjust = |reason: String| origin.adjust(report, &content.name, reason);
+    let called = content.name.clone();
+    let mut adjust = |reason: String| origin.adjust(report, &called, reason);
     if lens.has("url") && content.website.is_none() {
         adjust(format!("\"{}\" is not a web address", lens.line("url").unwrap_or_default()));
     }
@@ -47,7 +49,7 @@ pub(super) fn read(
     who(&mut content, lens);
     getting_in(&mut content, lens);
     cost(&mut content, lens);
-    reach(&mut content, lens);
+    reach(&mut content, lens, &mut adjust);
     terms(&mut content, lens, import);
     content.schedules = schedules(lens);
     content.area_served = area_served(lens);
@@ -60,12 +62,14 @@ pub(super) fn read(
         .date("assured_date")
         .or_else(|| lens.date("assuredDate"))
         .map(|checked_on| Assurance { checked_on, checked_by: CheckedBy::Source });
+    let hidden = record_hidden(&lens, import.today(), &mut adjust);
     let service = Incoming {
         source_id,
         content: Content::Service(Box::new(content)),
         organisation: organisation_id.or_else(|| lens.line("organization_id")),
         assurance,
-        hidden: ["visible", "approved"].iter().any(|name| lens.truth(name) == Some(false)),
+        hidden,
+        unless_known: None,
     };
     Ok((service, organisation))
 }
@@ -166,8 +170,8 @@ fn cost(content: &mut ServiceContent, lens: Lens<'_>) {
         .filter(|text| text != "fees_description");
 }
 
-fn reach(content: &mut ServiceContent, lens: Lens<'_>) {
-    let mut contacts = contacts(lens);
+fn reach(content: &mut ServiceContent, lens: Lens<'_>, adjust: &mut dyn FnMut(String)) {
+    let mut contacts = contacts(lens, adjust);
     if let Some(email) = lens.email("email")
         && !contacts.iter().any(|contact| contact.email.as_ref() == Some(&email))
     {
@@ -177,11 +181,11 @@ fn reach(content: &mut ServiceContent, lens: Lens<'_>) {
 }
 
 /// Contacts with their phones, and phones that stand alone.
-fn contacts(lens: Lens<'_>) -> Vec<Contact> {
+fn contacts(lens: Lens<'_>, adjust: &mut dyn FnMut(String)) -> Vec<Contact> {
     let mut contacts: Vec<Contact> = Vec::new();
     for contact in lens.list("contacts") {
         let phones: Vec<String> = contact.list("phones").iter().filter_map(|phone| phone.line("number")).collect();
-        let hidden = contact.truth("visible") == Some(false);
+        let hidden = own_contact_hidden(&contact, adjust) == Some(true);
         contacts.push(Contact {
             name: contact.line("name"),
             role: contact.first_line(&["title", "department"]),
@@ -193,10 +197,15 @@ fn contacts(lens: Lens<'_>) -> Vec<Contact> {
     }
     for phone in lens.list("phones") {
         let number = phone.line("number");
-        let known = contacts.iter().any(|contact| contact.phone == number);
+        // However it is written, it is the same telephone: one that is private in a contact is not shown by itself.
+        let known = contacts.iter().any(|contact| {
+            number.as_deref().zip(contact.phone.as_deref()).is_some_and(|(one, other)| same_number(one, other))
+        });
         let kind = phone.line("type").unwrap_or_default();
         if number.is_some() && !known && !kind.eq_ignore_ascii_case("fax") {
-            contacts.push(Contact { phone: number, ..Contact::default() });
+            let hidden = own_contact_hidden(&phone, adjust) == Some(true);
+            let audience = if hidden { Audience::Private } else { Audience::Public };
+            contacts.push(Contact { phone: number, audience, ..Contact::default() });
         }
     }
     contacts.retain(|contact| contact.is_reachable() || contact.name.is_some());
@@ -267,7 +276,7 @@ fn places(lens: Lens<'_>, import: &Import<'_>, adjust: &mut dyn FnMut(String)) -
         let Some(location) = at.object("location") else { continue };
         let mut place = place(location, import, adjust);
         place.schedules = schedules(at);
-        place.contacts = contacts(at);
+        place.contacts = contacts(at, adjust);
         places.push(place);
     }
     for location in lens.list("locations") {
@@ -285,7 +294,7 @@ fn place(lens: Lens<'_>, import: &Import<'_>, adjust: &mut dyn FnMut(String)) ->
         source_id: lens.line("id"),
         name: lens.line("name"),
         directions: lens.paragraphs("transportation"),
-        address_hidden: lens.truth("mask_exact_address") == Some(true) || lens.truth("visible") == Some(false),
+        address_hidden: place_hidden(&lens, adjust) == Some(true),
         ..Location::default()
     };
     let addresses = ["addresses", "physical_addresses"].into_iter().flat_map(|name| lens.list(name));
