@@ -7,6 +7,7 @@ use crate::site::Site;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
+use local_offer_domain::values::tidy;
 use local_offer_operations::LARGEST_FILE;
 
 /// Largest form that is read, in bytes. The longest page of ours is a tenth of it.
@@ -23,8 +24,8 @@ pub(crate) struct FormData(pub(crate) Vec<(String, String)>);
 impl FormData {
     pub(crate) fn parse(body: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(body).take(MOST_PAIRS);
-        // A page sends line ends as browsers write them, and NUL never: no database keeps it.
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', ""))).collect())
+        // One place for every text that is typed: line ends of one kind, and nothing that cannot be seen.
+        Self(pairs.map(|(name, value)| (name.into_owned(), tidy(&value))).collect())
     }
 
     /// The first value of this name, without spaces around it; empty when there is none.
@@ -122,7 +123,7 @@ impl FromRequest<Site> for Upload {
             if is_file {
                 upload.file = bytes;
             } else {
-                upload.form.0.push((name, String::from_utf8_lossy(&bytes).replace('\0', "")));
+                upload.form.0.push((name, tidy(&String::from_utf8_lossy(&bytes))));
             }
         }
         Ok(upload)

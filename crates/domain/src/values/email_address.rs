@@ -1,3 +1,4 @@
+use super::tidy_value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -16,7 +17,8 @@ pub struct EmailAddressError;
 impl EmailAddress {
     /// Parse what somebody typed.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
-        let text = text.trim();
+        let text = tidy_value(text);
+        let text = text.as_str();
         let (local, domain) = text.rsplit_once('@').ok_or(EmailAddressError)?;
         let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c);
         let label = |label: &str| {
@@ -113,9 +115,10 @@ mod tests {
             ".a@example.org",
             "a,b@example.org",
             "<a@example.org>",
-            "a@exam\u{202e}ple.org",
         ] {
             assert!(EmailAddress::parse(hostile).is_err(), "{hostile:?}");
         }
+        let unseen = EmailAddress::parse("a@exam\u{202e}ple\u{200b}.org").unwrap();
+        assert_eq!(unseen.as_str(), "a@example.org", "what nobody sees is no part of an address");
     }
 }

@@ -8,6 +8,7 @@ mod ids;
 mod postcode;
 mod slug;
 mod telephone;
+mod tidy;
 mod web_address;
 
 pub use age_range::{AgeRange, AgeRangeError};
@@ -18,6 +19,7 @@ pub use ids::{AccountId, AreaId, FileId, ListingId, MembershipId, MessageId, Rev
 pub use postcode::{OutwardCode, Postcode, PostcodeError};
 pub use slug::{Slug, SlugError};
 pub use telephone::{Said, Stands, Telephone, first_telephone, same_number, telephone, telephones};
+pub use tidy::{tidy, tidy_value};
 pub use web_address::WebAddress;
 
 /// True for the value a field has when nobody told us anything: used to keep stored documents short.

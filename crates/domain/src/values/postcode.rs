@@ -1,3 +1,4 @@
+use super::tidy_value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -41,7 +42,12 @@ fn compact(text: &str) -> Option<String> {
 impl OutwardCode {
     /// Parse an outward code alone, in any case, with stray spaces.
     pub fn parse(text: &str) -> Result<Self, PostcodeError> {
-        let text = compact(text).ok_or(PostcodeError)?;
+        // "BB1 1" is a sector of BB1, and not BB11, which is another town.
+        let text = tidy_value(text);
+        let sector = text.rsplit_once(' ').filter(|(outward, sector)| {
+            sector.len() == 1 && sector.bytes().all(|b| b.is_ascii_digit()) && Self::parse(outward).is_ok()
+        });
+        let text = compact(sector.map_or(text.as_str(), |(outward, _)| outward)).ok_or(PostcodeError)?;
         let shape: String = text.bytes().map(|b| if b.is_ascii_digit() { '9' } else { 'A' }).collect();
         match shape.as_str() {
             "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A" => Ok(Self(text)),
@@ -58,7 +64,7 @@ impl OutwardCode {
 impl Postcode {
     /// Parse a full postcode in any case, with or without the space.
     pub fn parse(text: &str) -> Result<Self, PostcodeError> {
-        let text = compact(text).ok_or(PostcodeError)?;
+        let text = compact(&tidy_value(text)).ok_or(PostcodeError)?;
         if text.len() < 5 {
             return Err(PostcodeError);
         }

@@ -1,3 +1,4 @@
+use super::tidy_value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -19,7 +20,16 @@ fn is_invisible(c: char) -> bool {
 impl WebAddress {
     /// Parse what people write: `www.example.org` is understood as `https://www.example.org`.
     pub fn parse(text: &str) -> Result<Self, WebAddressError> {
-        let text = text.trim();
+        let text = tidy_value(text);
+        let mut text = text.as_str();
+        // Some type the beginning where a form has put it already.
+        while let Some(rest) = ["http://", "https://"].iter().find_map(|scheme| {
+            let rest = text.get(scheme.len()..).filter(|_| text[..scheme.len()].eq_ignore_ascii_case(scheme))?;
+            let again = rest.to_ascii_lowercase();
+            (again.starts_with("http://") || again.starts_with("https://")).then_some(rest)
+        }) {
+            text = rest;
+        }
         let lower = text.to_ascii_lowercase();
         let address = if lower.starts_with("http://") || lower.starts_with("https://") {
             text.to_owned()
@@ -88,7 +98,6 @@ mod tests {
             "//x",
             "https://",
             "https:///evil.example",
-            "https://evil.example/\u{202e}gro",
             "a b.org",
             "mailto:a@b.org",
             "",
@@ -96,5 +105,7 @@ mod tests {
         ] {
             assert!(WebAddress::parse(hostile).is_err(), "{hostile:?}");
         }
+        let unseen = WebAddress::parse("https://evil.example/\u{202e}gro").unwrap();
+        assert_eq!(unseen.as_str(), "https://evil.example/gro", "and nothing turns its letters round");
     }
 }
