@@ -5,6 +5,7 @@
 //! square brackets: names of tables and bookmarks are lost when other programs save the document, words in it are not.
 
 use crate::OperationError;
+use local_offer_domain::values::tidy;
 use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::Event;
@@ -128,9 +129,19 @@ const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
     <style:style style:name=\"Name\" style:family=\"text\"><style:text-properties fo:font-size=\"8pt\" fo:color=\"#505a5f\"/></style:style>\
     </office:styles></office:document-styles>";
 
-/// What somebody wrote into a form: names of fields with what stands below them. Fields that are not in the document are not
-/// in the answer.
-pub fn read_form(bytes: &[u8]) -> Result<Vec<(String, String)>, OperationError> {
+/// What was read of a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadForm {
+    /// Names of fields with what stands below them. Fields that are not in the document are not here.
+    pub answers: Vec<(String, String)>,
+    /// What stands in the document and was not read, in sentences: comments and footnotes are notes of whoever wrote them
+    /// and no answers, and an answer that has lost its name belongs to no question.
+    pub unread: Vec<String>,
+}
+
+/// Read what somebody wrote into a form: paragraphs, lists, line breaks, spans and links, with the changes that were
+/// accepted. Everything else is left out and listed.
+pub fn read_form(bytes: &[u8]) -> Result<ReadForm, OperationError> {
     let refused = |text: &str| OperationError::Refused(text.to_owned());
     let not_ours = || refused("This is not an OpenDocument text (.odt). Save it in that format, and send it again");
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| not_ours())?;
@@ -141,49 +152,123 @@ pub fn read_form(bytes: &[u8]) -> Result<Vec<(String, String)>, OperationError> 
     if xml.len() as u64 > LARGEST {
         return Err(refused("This document is too large for a form"));
     }
-    let cells = tables(&xml).map_err(|_| not_ours())?;
-    let answers: Vec<(String, String)> = cells
-        .into_iter()
-        .filter_map(|cells| {
-            let [asked, answer, ..] = cells.as_slice() else { return None };
-            let name = asked.trim().strip_suffix(']')?.rsplit_once('[')?.1;
-            let sound =
-                !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            sound.then(|| (name.to_owned(), answer.trim().to_owned()))
-        })
-        .collect();
-    if answers.is_empty() {
+    let tables = tables(&xml).map_err(|_| not_ours())?;
+    let mut read = ReadForm::default();
+    for cells in tables {
+        let Some((asked, answer)) = cells.split_first() else { continue };
+        // An answer that goes on in a row somebody has added is one answer.
+        let text = answer.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty());
+        let text = tidy(&text.collect::<Vec<_>>().join("\n"));
+        let Some((label, name)) = name_of(&asked.text) else {
+            if !text.is_empty() {
+                let asked = tidy(&asked.text).chars().take(60).collect::<String>();
+                let begin = text.chars().take(60).collect::<String>();
+                read.unread.push(format!(
+                    "“{begin}” below “{asked}”: the name in square brackets is gone, so nobody knows which answer it is"
+                ));
+            }
+            continue;
+        };
+        for left_out in answer.iter().flat_map(|cell| &cell.left_out) {
+            read.unread.push(format!("{left_out} in the answer to “{label}”"));
+        }
+        if read.answers.iter().any(|(known, _)| *known == name) {
+            read.unread.push(format!("A second answer to “{label}”: only the first was read"));
+        } else {
+            read.answers.push((name, text));
+        }
+    }
+    if read.answers.is_empty() {
         return Err(refused(
             "There is no question of ours in this document. Fill in the form that we offer for download",
         ));
     }
-    Ok(answers)
+    read.unread.dedup();
+    Ok(read)
 }
 
-/// The text of each cell of each table.
-fn tables(xml: &str) -> Result<Vec<Vec<String>>, quick_xml::Error> {
+/// The words of a question and the name at its end.
+fn name_of(asked: &str) -> Option<(String, String)> {
+    let (label, name) = asked.trim().strip_suffix(']')?.rsplit_once('[')?;
+    let sound = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let label = label.lines().next().unwrap_or_default().trim().chars().take(60).collect();
+    sound.then(|| (label, name.to_owned()))
+}
+
+/// A cell: its text, and what in it is no text.
+#[derive(Default)]
+struct CellText {
+    text: String,
+    left_out: Vec<&'static str>,
+}
+
+/// Elements within a cell that hold text, or mark a place and hold nothing.
+const KNOWN: &[&[u8]] = &[
+    b"p",
+    b"h",
+    b"span",
+    b"a",
+    b"list",
+    b"list-item",
+    b"list-header",
+    b"section",
+    b"change",
+    b"change-start",
+    b"change-end",
+    b"bookmark",
+    b"bookmark-start",
+    b"bookmark-end",
+    b"annotation-end",
+    b"soft-page-break",
+];
+
+/// What an element is that is left out with everything in it.
+fn called(element: &[u8]) -> &'static str {
+    match element {
+        b"annotation" => "A comment",
+        b"note" => "A footnote",
+        b"table" => "A table",
+        b"frame" | b"custom-shape" | b"g" | b"line" | b"image" => "A picture or drawing",
+        b"ruby" => "Small letters above others",
+        _ => "Something that is no plain text",
+    }
+}
+
+/// The cells of each table that stands by itself.
+fn tables(xml: &str) -> Result<Vec<Vec<CellText>>, quick_xml::Error> {
     let mut reader = Reader::from_str(xml);
-    let mut found: Vec<Vec<String>> = Vec::new();
-    let mut cell: Option<String> = None;
+    let mut found: Vec<Vec<CellText>> = Vec::new();
+    let mut cell: Option<CellText> = None;
     loop {
         match reader.read_event()? {
-            Event::Start(start) => match start.local_name().as_ref() {
-                b"table" => found.push(Vec::new()),
-                b"table-cell" => cell = Some(String::new()),
-                _ => {}
-            },
+            Event::Start(start) => {
+                let element = start.local_name();
+                match (&mut cell, element.as_ref()) {
+                    (None, b"table") => found.push(Vec::new()),
+                    (None, b"table-cell") => cell = Some(CellText::default()),
+                    // Deleted text waits here until somebody accepts or rejects the deletion.
+                    (None, b"tracked-changes") => drop(reader.read_to_end(start.name())?),
+                    (None, _) => {}
+                    (Some(_), known) if KNOWN.contains(&known) => {}
+                    (Some(cell), other) => {
+                        cell.left_out.push(called(other));
+                        reader.read_to_end(start.name())?;
+                    }
+                }
+            }
             Event::Empty(empty) => {
                 if let Some(cell) = &mut cell {
                     match empty.local_name().as_ref() {
-                        b"line-break" | b"p" => cell.push('\n'),
-                        b"tab" | b"s" => cell.push(' '),
-                        _ => {}
+                        b"line-break" | b"p" | b"h" => cell.text.push('\n'),
+                        b"tab" | b"s" => cell.text.push(' '),
+                        known if KNOWN.contains(&known) => {}
+                        other => cell.left_out.push(called(other)),
                     }
                 }
             }
             Event::Text(text) => {
                 if let Some(cell) = &mut cell {
-                    cell.push_str(&text.decode()?);
+                    cell.text.push_str(&text.decode()?);
                 }
             }
             Event::GeneralRef(entity) => {
@@ -198,18 +283,19 @@ fn tables(xml: &str) -> Result<Vec<Vec<String>>, quick_xml::Error> {
                         "apos" => Some('\''),
                         _ => entity.resolve_char_ref()?,
                     };
-                    cell.extend(letter);
+                    cell.text.extend(letter);
                 }
             }
             Event::End(end) => match end.local_name().as_ref() {
                 b"p" | b"h" => {
                     if let Some(cell) = &mut cell {
-                        cell.push('\n');
+                        cell.text.push('\n');
                     }
                 }
                 b"table-cell" => {
-                    if let (Some(text), Some(table)) = (cell.take(), found.last_mut()) {
-                        table.push(text.trim().to_owned());
+                    if let (Some(mut read), Some(table)) = (cell.take(), found.last_mut()) {
+                        read.text = read.text.trim().to_owned();
+                        table.push(read);
                     }
                 }
                 _ => {}
@@ -239,10 +325,55 @@ mod tests {
         let text = "Two lines:\n\"quotes\" & <marks>";
         let odt = write_form("A form", &["Fill it in.".into()], &[part("who-note", text), part("empty", "")]).unwrap();
         assert!(odt.starts_with(b"PK") && odt[30..].starts_with(b"mimetypeapplication/vnd.oasis.opendocument.text"));
-        assert_eq!(
-            read_form(&odt).unwrap(),
-            [("who-note".to_owned(), text.to_owned()), ("empty".to_owned(), String::new())]
-        );
+        let read = read_form(&odt).unwrap();
+        assert_eq!(read.answers, [("who-note".to_owned(), text.to_owned()), ("empty".to_owned(), String::new())]);
+        assert!(read.unread.is_empty(), "{:?}", read.unread);
+    }
+
+    /// A document whose tables hold this.
+    fn saved(tables: &str) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+        write!(zip, "<office:document-content {NAMESPACES}><office:body><office:text>{tables}</office:text></office:body></office:document-content>").unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn table(asked: &str, rows: &[&str]) -> String {
+        let rows: String = rows
+            .iter()
+            .map(|row| format!("<table:table-row><table:table-cell>{row}</table:table-cell></table:table-row>"))
+            .collect();
+        format!(
+            "<table:table><table:table-row><table:table-cell><text:p>{asked}</text:p></table:table-cell></table:table-row>{rows}</table:table>"
+        )
+    }
+
+    /// Comments, footnotes, tables and added rows, as other programs save them (eea/odfpy #146).
+    #[test]
+    fn a_comment_is_no_answer_and_nothing_is_lost_unsaid() {
+        let odt = saved(&[
+            table("Summary [summary]", &["<text:p>We welcome everybody.<office:annotation><dc:creator>Jo</dc:creator><text:p>Ask Sam: T. Wren?</text:p></office:annotation></text:p>"]),
+            table("About [about]", &["<text:p>Four<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>draft: check</text:p></text:note-body></text:note> of us</text:p>"]),
+            table("More [more]", &["<text:p>First.</text:p>", "<text:list><text:list-item><text:p>Second</text:p></text:list-item></text:list>"]),
+            table("Name is gone", &["<text:p>An answer without a question</text:p>"]),
+            table("With a table [table]", &["<text:p>Before</text:p><table:table><table:table-row><table:table-cell><text:p>inside</text:p></table:table-cell></table:table-row></table:table><text:p>After</text:p>"]),
+        ].concat());
+        let read = read_form(&odt).unwrap();
+        let answer = |name: &str| read.answers.iter().find(|(known, _)| known == name).unwrap().1.as_str();
+        assert_eq!(answer("summary"), "We welcome everybody.");
+        assert_eq!(answer("about"), "Four of us");
+        assert_eq!(answer("more"), "First.\nSecond");
+        assert_eq!(answer("table"), "Before\nAfter");
+        let unread = read.unread.join("\n");
+        for told in [
+            "A comment in the answer to “Summary”",
+            "A footnote in the answer to “About”",
+            "A table in",
+            "“An answer without a question”",
+        ] {
+            assert!(unread.contains(told), "{told} in {unread}");
+        }
+        assert!(!unread.contains("Wren"), "{unread}");
     }
 
     #[test]

@@ -190,7 +190,7 @@ async fn an_own_form_holds_what_is_there_and_a_bomb_is_refused() {
         zip.finish().unwrap();
     }
     assert!(
-        read_form(odd.get_ref()).is_ok_and(|answers| answers == [("phone".to_owned(), String::new())]),
+        read_form(odd.get_ref()).is_ok_and(|read| read.answers == [("phone".to_owned(), String::new())]),
         "entities are not followed"
     );
 }

@@ -12,6 +12,7 @@ use crate::person::Person;
 use crate::questions;
 use crate::search_params::Problem;
 use crate::view::{Form, Input, Look, Part, View};
+use crate::words;
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,7 +20,7 @@ use local_offer_domain::editing::{Kind, Question, SERVICE, SERVICE_SECTIONS, SET
 use local_offer_domain::settings::SettingKind;
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Content, ServiceContent, SettingContent};
-use local_offer_operations::{FormField, FormPart, OperationError, read_form, write_form};
+use local_offer_operations::{FormField, FormPart, OperationError, ReadForm, read_form, write_form};
 
 /// A form that can be downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -325,8 +326,8 @@ pub(crate) async fn upload(
     if upload.file.is_empty() {
         return wrong("Choose a document".to_owned());
     }
-    let answers = match read_form(&upload.file) {
-        Ok(answers) => answers,
+    let ReadForm { answers, unread } = match read_form(&upload.file) {
+        Ok(read) => read,
         Err(OperationError::Refused(message)) => return wrong(message),
         Err(error) => return Err(PageError::of(&person.context, error)),
     };
@@ -336,9 +337,24 @@ pub(crate) async fn upload(
         let told = problems.into_iter().map(|one| problem("file", format!("{}: {}", one.field, one.message))).collect();
         return Ok(page(&person, id, draft.content.name(), told).into_response());
     }
-    if changed == 0 {
+    if changed == 0 && unread.is_empty() {
         return wrong("This document says what is there already: nothing has changed".to_owned());
     }
     save(&person, id, &draft.content, &content).await?;
-    Ok(Redirect::to(&format!("/provide/listings/{id}/check")).into_response())
+    let check = format!("/provide/listings/{id}/check");
+    if unread.is_empty() {
+        return Ok(Redirect::to(&check).into_response());
+    }
+    let filled = match changed {
+        0 => "Nothing that was read changes what is there already.".to_owned(),
+        some => format!("{} filled in.", words::count(some as u64, "answer is", "answers are")),
+    };
+    Ok(View::new(person.layout("Not everything in the document was read"))
+        .back("Fill it in on paper or in a document", format!("/provide/listings/{id}/template"))
+        .caption(draft.content.name().to_owned())
+        .text(filled)
+        .text("This stands in the document and was left out. If it belongs to an answer, write it there yourself:")
+        .part(Part::Bullets(unread))
+        .part(Part::Links(vec![("Look at the answers".to_owned(), check)]))
+        .into_response())
 }
