@@ -56,6 +56,7 @@ impl SearchParams {
                 "q" => request.text = printable(value, LONGEST_TEXT),
                 "postcode" => request.place = params.place(value),
                 "within" => params.within(&mut request, value),
+                "age" if value == "any" => request.any_age = true,
                 "age" => params.age(&mut request, value),
                 "sort" => request.sort = params.word("sort", value, Sort::parse).or(request.sort),
                 "exact" => request.exact = value == "1",
@@ -171,6 +172,9 @@ pub(crate) fn address(path: &str, request: &Request) -> String {
             None => format!("{from}-99"),
         };
         put("age", &age);
+    }
+    if request.any_age && request.ages.is_empty() {
+        put("age", "any");
     }
     for kind in &request.kinds {
         put("kind", kind.as_str());

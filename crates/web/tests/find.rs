@@ -32,6 +32,28 @@ on_both_databases! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_what_is_said_as_an_age_is_an_age() {
+    let site = TestSite::demo().await;
+    for (words, age) in [
+        ("clubs for my 9 year old", Some("age 9")),
+        ("things to do at 6pm", None),
+        ("bus 12 to town", None),
+        ("24 hour helpline", None),
+        ("section 19", None),
+        ("top 10 days out", None),
+        ("PIP for over 16s", Some("age 16")),
+    ] {
+        let page = site.visitor().searches(&[("q", words)]).await;
+        assert_eq!(page.says("We read this as: age"), age.is_some(), "{words}: {}", page.text());
+        assert!(age.is_none_or(|age| page.says(age)), "{words}: {}", page.text());
+    }
+    // Who did not mean an age takes it off by one link.
+    let page = site.visitor().searches(&[("q", "clubs for my 9 year old")]).await;
+    let any = site.visitor().opens(&page.link("Search for all ages").unwrap()).await;
+    assert!(!any.says("We read this as: age"), "{}", any.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn families_words_find_what_they_mean() {
     let site = TestSite::demo().await;
     // What a family types, and a category or kind that one of the first three results must have.

@@ -51,6 +51,38 @@ const WEEKS: &[&str] = &["week", "weeks"];
 const OLD: &[&str] = &["old", "olds"];
 const AGED: &[&str] = &["age", "aged", "ages"];
 
+/// Before a number that is somebody's age: "my son is 9", "i am 16". A number by itself may be anything (tier 3, trisomy 21,
+/// room 12, 9 times), and an age hides what is for others, so one is never guessed from a number alone.
+const SOMEBODY: &[&str] = &[
+    "son",
+    "daughter",
+    "child",
+    "boy",
+    "girl",
+    "kid",
+    "brother",
+    "sister",
+    "grandson",
+    "granddaughter",
+    "nephew",
+    "niece",
+    "is",
+    "hes",
+    "shes",
+    "theyre",
+    "am",
+    "im",
+    "he",
+    "she",
+    "just",
+    "nearly",
+    "almost",
+];
+
+/// Words after a number that open its range.
+const UP: &[&str] = &["over", "above", "plus", "older", "upwards", "up"];
+const DOWN: &[&str] = &["under", "below", "younger"];
+
 /// Before a number that is no child's age: "post 16", "turning 18", "key stage 2", "section 19".
 const NOT_AFTER: &[&str] = &[
     "post", "turn", "turns", "turning", "turned", "stage", "ks", "section", "option", "schedule", "part", "within",
@@ -59,9 +91,70 @@ const NOT_AFTER: &[&str] = &[
 
 /// After a number that is no child's age: "2 hours", "24 7", "5 miles".
 const NOT_BEFORE: &[&str] = &[
-    "hour", "hours", "day", "days", "mile", "miles", "place", "places", "session", "sessions", "pounds", "pm", "am",
-    "plus",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "mile",
+    "miles",
+    "place",
+    "places",
+    "session",
+    "sessions",
+    "pounds",
+    "pm",
+    "am",
+    "times",
+    "time",
+    "tablets",
+    "pills",
+    "children",
+    "kids",
+    "sons",
+    "daughters",
+    "boys",
+    "girls",
+    "people",
+    "support",
+    "minutes",
+    "min",
+    "mins",
+    "weeks",
+    "percent",
+    "stone",
+    "kg",
+    "cm",
+    "bus",
+    "tier",
+    "type",
 ];
+
+/// Signs that stand for words about numbers, as words: "16+" is "16 plus", "£5" is "5 pounds". Nothing else is left of them
+/// when a text is cut into words.
+pub(super) fn said_in_words(text: &str) -> String {
+    if !text.contains(['+', '£']) {
+        return text.to_owned();
+    }
+    let mut said = String::with_capacity(text.len() + 16);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '+' if said.ends_with(|c: char| c.is_ascii_digit()) => said.push_str(" plus "),
+            '£' => {
+                let mut digits = 0;
+                while let Some(digit) = letters.next_if(|c| c.is_ascii_digit() || *c == '.') {
+                    said.push(digit);
+                    digits += 1;
+                }
+                if digits > 0 {
+                    said.push_str(" pounds ");
+                }
+            }
+            other => said.push(other),
+        }
+    }
+    said
+}
 
 /// The first age in the words, and the words that only say it.
 pub(super) fn find_ages(words: &[&str]) -> Option<(Ages, Range<usize>)> {
@@ -78,6 +171,9 @@ fn number_at(words: &[&str], at: usize) -> Option<(Ages, Range<usize>)> {
         |at: Option<usize>, wanted: &[&str]| at.and_then(|at| words.get(at)).is_some_and(|word| wanted.contains(word));
     let before = at.checked_sub(1);
     let next = Some(at + 1);
+    if let Some(year) = school_year(words[at]) {
+        return years(year + 4, year + 5).map(|ages| (ages, at..at + 1));
+    }
     let Number { value, in_digits, unit } = number(words[at])?;
     let day_and_night = (value == 24 && is(next, &["7"])) || (value == 7 && is(before, &["24"]));
     if is(before, NOT_AFTER) || is(next, NOT_BEFORE) || day_and_night {
@@ -114,11 +210,30 @@ fn number_at(words: &[&str], at: usize) -> Option<(Ages, Range<usize>)> {
         };
         return years(from, to).map(|ages| (ages, first..past_years(words, at + 1)));
     }
+    // "16 plus", "16 and over", "5 and under".
+    let and = if is(next, &["and", "or"]) { at + 2 } else { at + 1 };
+    if is(Some(and), UP) {
+        return years(value, OLDEST).map(|ages| (ages, first..and + 1));
+    }
+    if is(Some(and), DOWN) && and > at + 1 {
+        return years(0, value).map(|ages| (ages, first..and + 1));
+    }
     let joined = if is(next, &["to", "and"]) { at + 2 } else { at + 1 };
     let upper = words.get(joined).and_then(|word| number(word)).map(|upper| upper.value);
     let upper =
         upper.filter(|upper| *upper > value && *upper <= OLDEST && (joined == at + 1 || words[at + 1] == "to" || aged));
     let (to, end) = upper.map_or((value, at + 1), |upper| (upper, joined + 1));
+    let said = aged
+        || years_follow
+        || words[at].ends_with('s')
+        || is(Some(end), YEARS)
+        || is(Some(end), OLD)
+        || (upper.is_some() && joined > at + 1)
+        || is(before, SOMEBODY);
+    // A time of day, a proportion, a price: "9 to 5", "2 1 support".
+    if !said || (upper.is_some() && joined == at + 1 && !aged && value < 3) {
+        return None;
+    }
     years(value, to).map(|ages| (ages, first..past_years(words, end)))
 }
 
@@ -145,6 +260,12 @@ struct Number {
 enum Unit {
     Years,
     Months,
+}
+
+/// "y7", "yr7", "year7".
+fn school_year(word: &str) -> Option<i64> {
+    let digits = ["year", "yr", "y"].iter().find_map(|start| word.strip_prefix(start))?;
+    digits.parse().ok().filter(|year| (1..=13).contains(year))
 }
 
 /// "9", "nine", "9yo", "5s", "18mths".
@@ -174,7 +295,27 @@ mod tests {
         let sentences = [
             ("short breaks for 9 year old", Some((9, 9)), "short breaks for"),
             ("my child isnt talking yet age 2", Some((2, 2)), "my child isnt talking yet"),
-            ("still wetting the bed 10", Some((10, 10)), "still wetting the bed"),
+            ("still wetting the bed 10", None, "still wetting the bed 10"),
+            ("tier 3 camhs", None, "tier 3 camhs"),
+            ("trisomy 21", None, "trisomy 21"),
+            ("2 children with autism", None, "2 children with autism"),
+            ("1:1 support", None, "1 1 support"),
+            ("2:1 support", None, "2 1 support"),
+            ("type 1 diabetes", None, "type 1 diabetes"),
+            ("holiday club 8 till 6", None, "holiday club 8 till 6"),
+            ("childcare 9 to 5", None, "childcare 9 to 5"),
+            ("number 11 bus", None, "number 11 bus"),
+            ("covid 19", None, "covid 19"),
+            ("chromosome 15", None, "chromosome 15"),
+            ("clubs under £5", None, "clubs under 5 pounds"),
+            ("youth club 16+", Some((16, 25)), "youth club"),
+            ("clubs 16 and over", Some((16, 25)), "clubs"),
+            ("playgroup 5 and under", Some((0, 5)), "playgroup"),
+            ("16 plus transport", Some((16, 25)), "transport"),
+            ("y7 anxiety", Some((11, 12)), "anxiety"),
+            ("yr7 move", Some((11, 12)), "move"),
+            ("my son is 9 and autistic", Some((9, 9)), "my son is and autistic"),
+            ("i am 16", Some((16, 16)), "i am"),
             ("clubs for under 5s", Some((0, 4)), "clubs for"),
             ("over 16s social group", Some((16, 25)), "social group"),
             ("up to 5 playgroup", Some((0, 5)), "playgroup"),
@@ -202,7 +343,7 @@ mod tests {
             ("nhs 111", None, "nhs 111"),
         ];
         for (typed, wanted, left) in sentences {
-            let all = words(typed);
+            let all = words(&said_in_words(typed));
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
             let found = find_ages(&all);
             let ages = found.as_ref().map(|(ages, _)| (ages.0.from(), ages.0.to().unwrap_or(0)));

@@ -176,6 +176,9 @@ pub fn suggestions(
 fn prepare(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request, urgent: bool) -> Prepared {
     let exact = request.exact || urgent;
     let mut understood = understand(&request.text, exact, area.index(), catalogue.gazetteer(), catalogue.vocabulary());
+    if request.any_age {
+        understood.age = None;
+    }
     if urgent {
         understood.age = None;
         understood.place = None;

@@ -17,6 +17,8 @@ pub struct Request {
     pub within: Option<Miles>,
     /// Ages, any of which should be in range.
     pub ages: Vec<Ages>,
+    /// Whether an age that stands in the text is no age: somebody has said so.
+    pub any_age: bool,
     /// Only these kinds; none means all of them.
     pub kinds: Vec<ResultKind>,
     /// Chosen values by filter.
@@ -33,7 +35,7 @@ pub struct Request {
     pub per_page: usize,
 }
 
-/// The kinds of result that can be asked for (DESIGN section 5).
+/// The kinds of result that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResultKind {
     /// Something a family can use.

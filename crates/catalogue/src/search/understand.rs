@@ -1,7 +1,7 @@
 //! Reading what was typed: ages, places and days out of a sentence, slips put right, the rest as concepts.
 
 use super::Index;
-use super::ages::find_ages;
+use super::ages::{find_ages, said_in_words};
 use super::correct::{Spelling, spelling};
 use super::request::Ages;
 use super::synonyms::{Meaning, Phrase};
@@ -127,7 +127,7 @@ pub fn understand(
     vocabulary: &Vocabulary,
 ) -> Understood {
     let mut typed: Vec<Word> =
-        words(text).into_iter().take(MOST_WORDS).map(|text| Word { text, taken: false }).collect();
+        words(&said_in_words(text)).into_iter().take(MOST_WORDS).map(|text| Word { text, taken: false }).collect();
     take_own_name(&mut typed);
     let asks_how = typed.len() > 2 && QUESTION_WORDS.contains(&typed[0].text.as_str());
     let mut understood = Understood {

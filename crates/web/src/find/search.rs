@@ -33,6 +33,8 @@ pub(crate) struct FindPage {
     urgent: Option<UrgentPanel>,
     correction: Option<Correction>,
     read_as: Vec<String>,
+    /// The same search for everybody, when an age was read out of the words.
+    any_age: Option<String>,
     expansions: Vec<(String, String)>,
     whose: Option<WhoseNotice>,
     without_place: Option<(String, String)>,
@@ -107,6 +109,8 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
         urgent: results.panel.map(|panel| UrgentPanel::new(panel, &context)),
         correction: correction(request, &results),
         read_as: read_as(request, &results),
+        any_age: (results.understood.age.is_some() && request.ages.is_empty())
+            .then(|| address(PATH, &Request { any_age: true, page: 1, ..request.clone() })),
         expansions: results.understood.expansions.clone(),
         whose: whose::notice(&results, &context, &here),
         without_place: without_place(request, &results),
