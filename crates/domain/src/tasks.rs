@@ -28,11 +28,13 @@ pub enum TaskKind {
     DeadLink,
     /// The provider says that it has closed.
     Closed,
+    /// A regular job would have changed very much, and waits for a person.
+    Stopped,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Application,
         Self::Change,
         Self::LiveChange,
@@ -43,6 +45,7 @@ impl TaskKind {
         Self::Overdue,
         Self::DeadLink,
         Self::Closed,
+        Self::Stopped,
     ];
 
     /// The word used in the database and in addresses.
@@ -58,6 +61,7 @@ impl TaskKind {
             Self::Overdue => "overdue",
             Self::DeadLink => "dead-link",
             Self::Closed => "closed",
+            Self::Stopped => "stopped",
         }
     }
 
@@ -79,13 +83,14 @@ impl TaskKind {
             Self::Overdue => "Not confirmed",
             Self::DeadLink => "Dead link",
             Self::Closed => "Says it has closed",
+            Self::Stopped => "A job that has stopped",
         }
     }
 
     /// How much harm waiting can do; higher comes first.
     pub fn risk(self) -> TaskRisk {
         match self {
-            Self::Complaint => TaskRisk::High,
+            Self::Complaint | Self::Stopped => TaskRisk::High,
             Self::Application | Self::Change | Self::Correction | Self::Claim | Self::Closed => TaskRisk::Medium,
             Self::LiveChange | Self::Mail | Self::Overdue | Self::DeadLink => TaskRisk::Low,
         }

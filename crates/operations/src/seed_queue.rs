@@ -134,7 +134,7 @@ async fn change(office: &Office, area: &Area, services: &[ListingHead]) -> Resul
     }
     let actor = Actor { account, name, memberships, second_factor: true };
     save_draft(office, &actor, head.id, &was, &content).await?;
-    submit(office, &actor, area, head.id).await.map(drop)
+    submit(office, &actor, area, head.id, false).await.map(drop)
 }
 
 async fn application(office: &Office, area: &Area) -> Result<(), OperationError> {

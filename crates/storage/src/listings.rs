@@ -322,6 +322,18 @@ impl Transaction {
         self.query("listings", sql, &[area.as_str().into(), kind.as_str().into()]).await?[0].int(0)
     }
 
+    /// Listings of an area that are archived, each with the moment at which that was done.
+    pub async fn list_archived(&mut self, area: &AreaId) -> Result<Vec<(Timestamp, ListingId)>, StorageError> {
+        let sql = "SELECT max(h.at), l.id FROM listings l JOIN listing_history h ON h.listing = l.id
+                   WHERE l.area = $1 AND l.state = 'archived' AND h.state = 'archived'
+                   AND NOT EXISTS (SELECT 1 FROM listing_history o WHERE o.listing = l.id AND o.at < h.at
+                       AND o.state = 'archived' AND NOT EXISTS (SELECT 1 FROM listing_history b
+                           WHERE b.listing = l.id AND b.state <> 'archived' AND b.at > o.at AND b.at < h.at))
+                   GROUP BY l.id ORDER BY 1, 2";
+        let rows = self.query("listing_history", sql, &[area.as_str().into()]).await?;
+        rows.into_iter().map(|mut row| Ok((row.parsed(0)?, row.parsed(1)?))).collect()
+    }
+
     /// How many revisions a listing has had.
     pub async fn count_revisions(&mut self, id: ListingId) -> Result<i64, StorageError> {
         let sql = "SELECT count(*) FROM revisions WHERE listing = $1";

@@ -1,7 +1,7 @@
 //! Between what people type and what content holds.
 
 use super::Wrong;
-use crate::values::{AgeRange, Answer, EmailAddress, Postcode, WebAddress};
+use crate::values::{AgeRange, Answer, EmailAddress, Postcode, WebAddress, tidy_value};
 use jiff::civil::{Date, Time};
 
 /// The first answer, empty when there is none.
@@ -161,6 +161,7 @@ pub(super) fn set_email(field: &mut Option<String>, typed: &[String]) -> Result<
 
 /// A telephone number: at least nine digits, and nothing but what people write between them.
 pub(super) fn phone(text: &str) -> Result<Option<String>, String> {
+    let text = tidy_value(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -168,7 +169,7 @@ pub(super) fn phone(text: &str) -> Result<Option<String>, String> {
     let allowed = text.chars().all(|c| c.is_ascii_digit() || " +()-./x".contains(c) || c.is_ascii_alphabetic());
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     if allowed && letters <= 12 && (3..=20).contains(&digits) {
-        Ok(Some(text.to_owned()))
+        Ok(Some(text))
     } else {
         Err("Enter a telephone number, like 01632 960001".to_owned())
     }

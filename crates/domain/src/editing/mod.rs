@@ -214,6 +214,19 @@ pub fn asked_of(kind: crate::listing::Kind) -> Vec<(&'static str, &'static str)>
     }
 }
 
+/// Measurements that say they were made on a day to come, in sentences.
+pub fn days_to_come(content: &crate::Content, today: jiff::civil::Date) -> Vec<String> {
+    let crate::Content::Service(service) = content else { return Vec::new() };
+    let mut problems = Vec::new();
+    if service.getting_in.wait.as_ref().and_then(|wait| wait.measured_on).is_some_and(|day| day > today) {
+        problems.push("“How long do people wait?” was measured on a day that has not come yet".to_owned());
+    }
+    if service.health.clinics.iter().any(|clinic| clinic.measured_on.is_some_and(|day| day > today)) {
+        problems.push("The wait of a clinic was measured on a day that has not come yet".to_owned());
+    }
+    problems
+}
+
 /// Yes, no, or not said.
 pub const YES_NO: Options = Options::Fixed(&[("yes", "Yes"), ("no", "No")]);
 

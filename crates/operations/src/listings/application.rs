@@ -11,7 +11,7 @@ use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::{AreaId, EmailAddress, ListingId};
-use local_offer_domain::{Area, Content};
+use local_offer_domain::{Area, Content, ServiceContent};
 use local_offer_storage::{LinkKey, ListingApplication, ListingState, TaskFilter, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -65,6 +65,8 @@ pub struct Application {
     pub service: Content,
     /// What the organisation will say.
     pub organisation: Content,
+    /// Whether it is an application no more, because there is a listing.
+    pub is_over: bool,
     /// Pages that were looked at and saved.
     pub done: BTreeSet<String>,
     /// Where the draft of the service stands; `Published` once it is listed.
@@ -187,18 +189,27 @@ pub async fn find_application(
         (None, _) => (RevisionState::Published, String::new()),
     };
     let is_listed = service.head.live_revision.is_some();
+    // The link opens an application and never a listing: once it is published, whoever has the link reads what became of it,
+    // and nothing that is written about it since.
+    let (service_content, organisation_content, remarks) = if service.head.state == ListingState::Proposed {
+        (service.content, organisation.content, service.remarks)
+    } else {
+        let only_name = ServiceContent { name: service.live.name().to_owned(), ..ServiceContent::default() };
+        (Content::Service(Box::new(only_name)), Content::empty(Kind::Organisation), Vec::new())
+    };
     Ok(Some(Application {
+        is_over: service.head.state != ListingState::Proposed,
         id: stored.id,
         reference: stored.reference,
         area: stored.area,
         applicant: Applicant { email: kept.email, name: kept.name },
         listing: stored.listing,
         address: is_listed.then(|| format!("/services/{}", service.head.slug)),
-        service: service.content,
-        organisation: organisation.content,
+        service: service_content,
+        organisation: organisation_content,
         done: kept.done,
         state: if is_listed { RevisionState::Published } else { state },
-        remarks: service.remarks,
+        remarks,
         outcome,
         submitted_at: stored.submitted_at,
     }))

@@ -151,8 +151,13 @@ pub async fn decide(
                 let decided = Decided { by: &by, ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Agreed, &decided, now).await?;
                 let content = draft.merged();
-                let publication =
-                    Publication { content: &content, revision: Some(&revision), author, by_authority: false };
+                let publication = Publication {
+                    content: &content,
+                    revision: Some(&revision),
+                    author,
+                    by_authority: false,
+                    confirms: false,
+                };
                 publish(&mut tx, office, area, &head, &publication).await?;
                 let line = match head.state {
                     ListingState::Live | ListingState::Proposed | ListingState::Archived => {
@@ -181,7 +186,8 @@ pub async fn decide(
                 let mut content = draft.live.clone();
                 let chosen: Vec<&str> = questions.iter().map(String::as_str).collect();
                 take(&chosen, &draft.merged(), &mut content);
-                let publication = Publication { content: &content, revision: None, author, by_authority: false };
+                let publication =
+                    Publication { content: &content, revision: None, author, by_authority: false, confirms: false };
                 publish(&mut tx, office, area, &head, &publication).await?;
                 let decided = Decided { by: &by, outcome: "Some of it is published", ..Decided::default() };
                 tx.decide_revision(id, &waiting, RevisionState::Returned, &decided, now).await?;

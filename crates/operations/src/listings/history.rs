@@ -79,7 +79,7 @@ pub async fn roll_back(
         office,
         area,
         &head,
-        &Publication { content: &content, revision: None, author, by_authority: true },
+        &Publication { content: &content, revision: None, author, by_authority: true, confirms: false },
     )
     .await?;
     let detail = format!("to revision {}", revision.head.number);

@@ -1,6 +1,7 @@
 //! The life of a listing: asked for, written, decided on, shown, confirmed, taken down.
 
 mod application;
+mod archive;
 mod confirm;
 mod decide;
 mod draft;
@@ -15,6 +16,7 @@ pub use application::{
     Applicant, Application, Declaration, Duplicate, STATEMENTS, find_application, likely_duplicates,
     look_after_application, save_application_part, start_application, submit_application,
 };
+pub use archive::{archive_all_the_same, archive_lapsed, archived_since, restore_archived};
 pub(crate) use confirm::reminder_key;
 pub use confirm::{Reminder, close_by_link, close_listing, confirm_by_link, confirm_listing, look_at_reminder};
 pub use decide::{Decision, LONGEST_REMARK, Outcome, Remark, decide, print_of};
@@ -30,5 +32,5 @@ pub(crate) use redact::redacted;
 pub use report::{
     Report, ReportKind, answer_report, hand_to_provider, look_at_report, record_complaint, report_listing,
 };
-pub use state::{TakeDown, archive_lapsed, restore, suspend, withdraw};
+pub use state::{TakeDown, restore, suspend, withdraw};
 pub use submit::{Submitted, change_at_once, submit};

@@ -25,6 +25,8 @@ pub(super) struct Publication<'a> {
     pub(super) author: Author,
     /// Whether the authority wrote it.
     pub(super) by_authority: bool,
+    /// Whether somebody said that everything else in it is still right as well. A notice for Christmas is no check.
+    pub(super) confirms: bool,
 }
 
 /// The day by which content that was looked at today should be confirmed again.
@@ -67,13 +69,16 @@ pub(super) async fn publish(
     } else if head.state == ListingState::Archived {
         tx.set_state(head.id, ListingState::Live, None, None, now).await?;
     }
-    let today = england(now);
-    let checked_by = if publication.by_authority { CheckedBy::Authority } else { CheckedBy::Provider };
-    let review_by = review_date(area, publication.content, today);
     let fresh = tx.lookup_head(head.id).await?.ok_or(OperationError::NotThere)?;
-    let assurance = Some(Assurance { checked_on: today, checked_by });
-    tx.update_facts(head.id, fresh.organisation, assurance, Some(review_by), now).await?;
-    tx.close_tasks_of(head.id, TaskKind::Overdue, "confirmed", now).await?;
+    // Whoever writes all of it, or brings it back, has looked at all of it.
+    if is_new || head.state == ListingState::Archived || publication.confirms {
+        let today = england(now);
+        let checked_by = if publication.by_authority { CheckedBy::Authority } else { CheckedBy::Provider };
+        let review_by = review_date(area, publication.content, today);
+        let assurance = Some(Assurance { checked_on: today, checked_by });
+        tx.update_facts(head.id, fresh.organisation, assurance, Some(review_by), now).await?;
+        tx.close_tasks_of(head.id, TaskKind::Overdue, "confirmed", now).await?;
+    }
     if is_new {
         welcome_applicant(tx, office, area, &fresh, publication.content.name()).await?;
     }
@@ -202,8 +207,13 @@ async fn publish_one(office: &Office, revision: &StoredRevision) -> Result<bool,
     let areas = tx.list_areas().await?;
     let Some(area) = areas.into_iter().find(|area| area.id == head.area) else { return Ok(false) };
     let content = draft.merged();
-    let publication =
-        Publication { content: &content, revision: Some(revision), author: Author::System, by_authority: false };
+    let publication = Publication {
+        content: &content,
+        revision: Some(revision),
+        author: Author::System,
+        by_authority: false,
+        confirms: false,
+    };
     publish(&mut tx, office, &area, &head, &publication).await?;
     tell_people(
         &mut tx,

@@ -1,16 +1,11 @@
 use super::draft::subject;
-use super::publish::{people_of, tell_people};
-use crate::letters::{about, letter};
-use crate::tasks::new_task;
+use super::publish::tell_people;
 use crate::{Office, OperationError, audit};
-use jiff::civil::Date;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::{Actor, Right};
-use local_offer_domain::review::Freshness;
 use local_offer_domain::revision::Author;
-use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::ListingId;
-use local_offer_storage::{ListingHead, ListingState, Transaction};
+use local_offer_storage::{ListingState, Transaction};
 
 /// Taking a listing down, for a time or for good.
 #[derive(Debug, Clone, Default)]
@@ -124,58 +119,4 @@ pub(super) async fn change_in(
     let detail = if how.tell.is_some() { "told" } else { "not told" };
     tx.record_audit(audit(Author::Account(actor.account), action, id, Some(&area.id), detail, now));
     Ok(())
-}
-
-/// Take what nobody has confirmed for too long out of the list. A confirmation brings it back. Returns how many.
-pub async fn archive_lapsed(office: &Office) -> Result<usize, OperationError> {
-    let today = office.today();
-    let mut tx = office.storage.read().await?;
-    let areas = tx.list_areas().await?;
-    let filter = local_offer_storage::ListingFilter { state: Some(ListingState::Live), ..Default::default() };
-    let lapsed: Vec<(Area, ListingHead)> = tx
-        .list_heads(&filter, i64::MAX)
-        .await?
-        .into_iter()
-        .filter_map(|head| {
-            let area = areas.iter().find(|area| area.id == head.area)?;
-            // What the law says does not become untrue because nobody confirmed it: a page is marked, and stays.
-            let lapsed = head.kind != local_offer_domain::Kind::Guide
-                && area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
-            lapsed.then(|| (area.clone(), head))
-        })
-        .collect();
-    drop(tx);
-    let mut archived = 0;
-    for (area, head) in lapsed {
-        match archive_one(office, &area, head.id, today).await {
-            Ok(done) => archived += usize::from(done),
-            Err(error) => tracing::error!(%error, listing = %head.id, "a listing cannot be archived"),
-        }
-    }
-    Ok(archived)
-}
-
-async fn archive_one(office: &Office, area: &Area, id: ListingId, today: Date) -> Result<bool, OperationError> {
-    let now = office.now();
-    let mut tx = office.storage.begin().await?;
-    let head = tx.lock_listing(id).await?;
-    let still = area.listing_policy.freshness(head.review_by, today) == Freshness::Lapsed;
-    if head.state != ListingState::Live || !still {
-        return Ok(false);
-    }
-    tx.set_state(head.id, ListingState::Archived, None, Some("Not confirmed"), now).await?;
-    let line = format!("Nobody has told us that {} is still right, so it is no longer in {}.", head.name, area.title);
-    for email in people_of(&mut tx, &head).await? {
-        let key = super::reminder_key(&mut tx, office, head.id, &email).await?;
-        let link = office.links.to(area, &format!("/confirm/{key}"));
-        let ask = "If it is still right, say so here and it is listed again at once:";
-        let message = letter(area, &email, &format!("{} is no longer listed", head.name), &[&line, ask, &link]);
-        tx.queue_message(&about(head.id, message), now).await?;
-    }
-    let detail = TaskDetail { text: "Archived: nobody confirmed it.".to_owned(), ..TaskDetail::default() };
-    tx.close_tasks_of(head.id, TaskKind::Overdue, "archived", now).await?;
-    tx.add_task(&new_task(area, TaskKind::Overdue, &head, None, detail, office)).await?;
-    tx.record_audit(audit(Author::System, "archive", head.id, Some(&area.id), "", now));
-    tx.commit().await?;
-    Ok(true)
 }

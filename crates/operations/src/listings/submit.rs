@@ -4,7 +4,7 @@ use crate::office::england;
 use crate::tasks::new_task;
 use crate::{Office, OperationError, audit};
 use local_offer_domain::accounts::{Actor, Right};
-use local_offer_domain::editing::{Risk, changes, take};
+use local_offer_domain::editing::{Risk, changes, days_to_come, take};
 use local_offer_domain::guides::GuideForm;
 use local_offer_domain::listing::{Assurance, CheckedBy};
 use local_offer_domain::revision::Author;
@@ -25,8 +25,15 @@ pub struct Submitted {
 }
 
 /// Send a draft: what is low risk is live at once, what is high risk waits while what is live stays. Of a listing that was
-/// never public, everything waits.
-pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) -> Result<Submitted, OperationError> {
+/// never public, everything waits. `confirms` is whether its author says that everything else is still right too; without
+/// it, the day of the last check stays what it was.
+pub async fn submit(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    id: ListingId,
+    confirms: bool,
+) -> Result<Submitted, OperationError> {
     let mut tx = office.storage.begin().await?;
     let head = tx.lock_listing(id).await?;
     if head.area != area.id {
@@ -47,6 +54,7 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
     let mut problems: Vec<String> =
         essentials(&draft.content).into_iter().filter(|problem| !already.contains(problem)).collect();
     problems.extend(report_problems(&draft.live, &draft.content));
+    problems.extend(days_to_come(&draft.content, office.today()));
     if !problems.is_empty() {
         return Err(OperationError::Refused(problems.join(". ")));
     }
@@ -71,7 +79,13 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
     let high: Vec<&'static str> =
         if trusted { Vec::new() } else { high.iter().map(|change| change.question).collect() };
     if high.is_empty() && (is_public || trusted) {
-        let publication = Publication { content: &wanted, revision: Some(&revision), author, by_authority: trusted };
+        let publication = Publication {
+            content: &wanted,
+            revision: Some(&revision),
+            author,
+            by_authority: trusted,
+            confirms: confirms,
+        };
         publish(&mut tx, office, area, &head, &publication).await?;
         result.live = low;
     } else {
@@ -79,10 +93,13 @@ pub async fn submit(office: &Office, actor: &Actor, area: &Area, id: ListingId) 
         if !low.is_empty() {
             take(&low, &wanted, &mut live_now);
             tx.publish_revision(id, &live_now.to_json(), &author.to_string(), now).await?;
-            let today = england(now);
-            let checked = Assurance { checked_on: today, checked_by: CheckedBy::Provider };
-            let review_by = review_date(area, &live_now, today);
-            tx.update_facts(id, head.organisation, Some(checked), Some(review_by), now).await?;
+            if confirms {
+                let today = england(now);
+                let checked = Assurance { checked_on: today, checked_by: CheckedBy::Provider };
+                let review_by = review_date(area, &live_now, today);
+                tx.update_facts(id, head.organisation, Some(checked), Some(review_by), now).await?;
+                tx.close_tasks_of(id, TaskKind::Overdue, "confirmed", now).await?;
+            }
             result.live = low;
         }
         if let Some(on) = tx.lookup_head(id).await?.and_then(|head| head.live_revision) {

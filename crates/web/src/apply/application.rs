@@ -10,6 +10,7 @@ use crate::view::{Choice, Form, Input, Look, Part, TaskRow, View};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Content;
+use local_offer_domain::editing::{ORGANISATION, SERVICE};
 use local_offer_domain::revision::{Author, RevisionState};
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{
@@ -207,10 +208,13 @@ async fn save(
         .map_err(|error| PageError::of(context, error))
 }
 
-pub(crate) async fn place(context: AreaContext, PathParts(parts): PathParts) -> Result<View, PageError> {
+pub(crate) async fn place(context: AreaContext, PathParts(parts): PathParts) -> Result<Response, PageError> {
     let (key, at) = two(&context, &parts)?;
     let application = open(&context, key).await?;
-    place_page(&context, key, &application, at, None, Vec::new())
+    if !is_open(&application) {
+        return Ok(Redirect::to(&base(key)).into_response());
+    }
+    Ok(place_page(&context, key, &application, at, None, Vec::new())?.into_response())
 }
 
 fn place_page(
@@ -237,6 +241,12 @@ pub(crate) async fn save_place(
 ) -> Result<Response, PageError> {
     let (key, at) = two(&context, &parts)?;
     let application = open(&context, key).await?;
+    if !is_open(&application) {
+        return Err(PageError::of(
+            &context,
+            OperationError::TooLate("This application has been sent already".to_owned()),
+        ));
+    }
     let mut content = application.service.clone();
     let problems = editor::write_place(&mut content, at, &form, context.catalogue.vocabulary())
         .ok_or_else(|| PageError::not_found(&context))?;
@@ -294,6 +304,9 @@ pub(crate) async fn preview(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let application = open(&context, &key).await?;
+    if application.is_over {
+        return Ok(Redirect::to(&base(&key)).into_response());
+    }
     let back = vec![("Back to your application".to_owned(), base(&key))];
     let mut response =
         crate::preview::show(&context, &headers, &application.service, Some(&application.organisation), back).await;
@@ -306,13 +319,14 @@ pub(crate) async fn check(context: AreaContext, PathKey(key): PathKey) -> Result
     if !is_open(&application) {
         return Ok(Redirect::to(&base(&key)).into_response());
     }
-    Ok(check_page(&context, &key, &application, Vec::new()).await?.into_response())
+    Ok(check_page(&context, &key, &application, &[], Vec::new()).await?.into_response())
 }
 
 async fn check_page(
     context: &AreaContext,
     key: &str,
     application: &Application,
+    agreed: &[String],
     problems: Vec<Problem>,
 ) -> Result<View, PageError> {
     let organisation = editing(context, key, application, "organisation");
@@ -338,8 +352,11 @@ async fn check_page(
     for part in organisation.answers().into_iter().chain(service.answers()).chain(service.advice()) {
         view = view.part(part);
     }
-    let statements =
-        STATEMENTS.iter().map(|text| Choice { value: (*text).to_owned(), label: (*text).to_owned(), chosen: false });
+    let statements = STATEMENTS.iter().map(|text| Choice {
+        value: (*text).to_owned(),
+        label: (*text).to_owned(),
+        chosen: agreed.iter().any(|said| said == text),
+    });
     let agree = Input::new("agreed", "I declare that", Look::Checks(statements.collect())).checked(&problems);
     Ok(view
         .heading("Declaration")
@@ -347,17 +364,39 @@ async fn check_page(
         .problems(problems))
 }
 
+/// What is missing, with a link to the page on which it is asked; the declaration is on this page.
+fn missing(key: &str, line: &str) -> Problem {
+    let label = line.strip_prefix("Answer “").and_then(|rest| rest.strip_suffix('”'));
+    let section = label.and_then(|label| {
+        let of_service = SERVICE.iter().find(|question| question.label == label).map(|question| question.section);
+        let of_organisation = ORGANISATION.iter().any(|question| question.label == label).then_some("organisation");
+        of_organisation.or(of_service)
+    });
+    match section {
+        Some(section) => problem(format!("{}/{section}", base(key)), line),
+        None => problem("agreed", line),
+    }
+}
+
+fn sent(context: &AreaContext, key: &str, reference: &str) -> View {
+    View::new(context.layout("Sent"))
+        .part(Part::Panel("We have it".to_owned(), format!("Your reference is {reference}")))
+        .text(format!("We answer within {} working days, by email.", context.area().listing_policy.decide_within))
+        .part(Part::Links(vec![("See where it stands".to_owned(), base(key))]))
+}
+
 pub(crate) async fn submit(context: AreaContext, PathKey(key): PathKey, form: FormData) -> Result<Response, PageError> {
     let application = open(&context, &key).await?;
-    match submit_application(context.site.office(), context.area(), &application, &form.all("agreed")).await {
-        Ok(reference) => Ok(View::new(context.layout("Sent"))
-            .part(Part::Panel("We have it".to_owned(), format!("Your reference is {reference}")))
-            .text(format!("We answer within {} working days, by email.", context.area().listing_policy.decide_within))
-            .part(Part::Links(vec![("See where it stands".to_owned(), base(&key))]))
-            .into_response()),
+    // Pressed twice, or looked at again with the button "Back": it was sent, and this is its reference.
+    if application.submitted_at.is_some() && !is_open(&application) {
+        return Ok(sent(&context, &key, &application.reference).into_response());
+    }
+    let agreed = form.all("agreed");
+    match submit_application(context.site.office(), context.area(), &application, &agreed).await {
+        Ok(reference) => Ok(sent(&context, &key, &reference).into_response()),
         Err(OperationError::Refused(message)) => {
-            let problems = message.split(". ").map(|line| problem("agreed", line)).collect();
-            Ok(check_page(&context, &key, &application, problems).await?.into_response())
+            let problems = message.split(". ").map(|line| missing(&key, line)).collect();
+            Ok(check_page(&context, &key, &application, &agreed, problems).await?.into_response())
         }
         Err(error) => Err(PageError::of(&context, error)),
     }

@@ -5,6 +5,7 @@ use crate::extract::QueryPairs;
 use crate::person::Person;
 use crate::view::{Cell, Form, Input, Look, Part, Table, View, choices, line};
 use crate::words;
+use local_offer_domain::accounts::Right;
 use local_offer_domain::listing::Kind;
 use local_offer_storage::{ListingFilter, ListingState};
 
@@ -57,7 +58,12 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             "State",
             Look::Select(choices(any().into_iter().chain(states), &[one("state").to_owned()])),
         ));
-    Ok(View::new(person.layout("Listings")).wide().form(form.button("Find")).part(Part::Table(Table {
+    let mut view = View::new(person.layout("Listings")).wide().form(form.button("Find"));
+    if person.may(Right::TakeDown) {
+        let archived = "What was archived because nobody confirmed it, and taking it back".to_owned();
+        view = view.part(Part::Links(vec![(archived, "/manage/archived".to_owned())]));
+    }
+    Ok(view.part(Part::Table(Table {
         caption: if heads.len() as i64 == MOST {
             format!("The first {MOST} listings: use a name to find others")
         } else {

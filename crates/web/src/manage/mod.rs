@@ -1,5 +1,6 @@
 //! `/manage`: the authority decides, looks after what is true, and sees what was done.
 
+mod archived;
 mod audit;
 mod coverage;
 mod dashboard;
@@ -38,6 +39,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/manage/tasks/{id}/claim", Area(Decide), task::decide_on_claim)
         .post("/manage/tasks/{id}/answer", Area(Decide), task::answer)
         .post("/manage/tasks/{id}/hand", Area(Decide), task::hand)
+        .post("/manage/tasks/{id}/archive", Area(TakeDown), archived::archive)
+        .get("/manage/archived", Area(TakeDown), archived::get)
+        .post("/manage/archived", Area(TakeDown), archived::restore)
         .get("/manage/listings", Area(SeeListing), listings::get)
         .get("/manage/listings/{id}", Area(SeeListing), listing::get)
         .get("/manage/listings/{id}/compare", Area(SeeListing), listing::compare)

@@ -95,6 +95,12 @@ pub(super) async fn page(
             TaskKind::Correction | TaskKind::Complaint if person.may(Right::Decide) => {
                 report(task, &here, view, &wordings, typed, &problems)
             }
+            TaskKind::Stopped if person.may(Right::TakeDown) => view
+                .part(Part::Links(vec![
+                    ("What is late".to_owned(), "/manage".to_owned()),
+                    ("What was archived before, and taking it back".to_owned(), "/manage/archived".to_owned()),
+                ]))
+                .form(Form::post(format!("{here}/archive")).danger("Archive them all the same")),
             TaskKind::Mail => view.part(Part::Links(vec![("Messages".to_owned(), "/manage/mail".to_owned())])),
             _ => view,
         };

@@ -7,7 +7,7 @@ use crate::form_data::{FormData, problem};
 use crate::person::Person;
 use crate::questions;
 use crate::search_params::Problem;
-use crate::view::{Form, Input, Look, Part, TaskRow, View};
+use crate::view::{Choice, Form, Input, Look, Part, TaskRow, View};
 use crate::words;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -255,13 +255,26 @@ async fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> R
     for part in editor.advice() {
         view = view.part(part);
     }
+    if !is_new {
+        let right = Choice {
+            value: "yes".to_owned(),
+            label: "I have looked at everything else too, and it is still right".to_owned(),
+            chosen: false,
+        };
+        let hint = "Then families read that it was checked today. Without it, the day of the last check stays.";
+        form = form.with(Input::new("still-right", "The rest of it", Look::Checks(vec![right])).hint(hint));
+    }
     Ok(view.problems(problems).form(form.hidden("send", "1").button("Send")))
 }
 
-pub(crate) async fn submit(person: Person, PathId(id): PathId<ListingId>) -> Result<Response, PageError> {
+pub(crate) async fn submit(
+    person: Person,
+    PathId(id): PathId<ListingId>,
+    form: FormData,
+) -> Result<Response, PageError> {
     let person = &person;
     let context = &person.context;
-    match send(person.office(), person.actor(), context.area(), id).await {
+    match send(person.office(), person.actor(), context.area(), id, form.has("still-right")).await {
         Ok(submitted) => {
             let mut view = View::new(person.layout("Sent"));
             if !submitted.live.is_empty() {

@@ -33,7 +33,8 @@ async fn may_see(
     let Some(key) = cookies::read(headers, cookies::APPLICATION) else { return Ok(false) };
     let application = find_application(office, &context.area().id, key).await;
     let application = application.map_err(|error| PageError::of(context, error))?;
-    Ok(application.is_some_and(|application| owners.iter().any(|head| head.id == application.listing)))
+    let open = application.filter(|application| !application.is_over);
+    Ok(open.is_some_and(|application| owners.iter().any(|head| head.id == application.listing)))
 }
 
 /// Only what a live listing shows, so that what is suspended takes its pictures with it. People who are signed in also see
