@@ -118,6 +118,15 @@ impl Content {
         }
     }
 
+    /// The same, to add to and take from. `None` where there cannot be any.
+    pub fn files_mut(&mut self) -> Option<&mut Vec<ListingFile>> {
+        match self {
+            Self::Service(content) => Some(&mut content.files),
+            Self::Guide(content) => Some(&mut content.files),
+            Self::Organisation(_) | Self::Setting(_) => None,
+        }
+    }
+
     /// Identifiers of its categories.
     pub fn categories(&self) -> &[String] {
         match self {

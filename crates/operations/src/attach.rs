@@ -1,61 +1,116 @@
+//! Adding a file to a listing: counted, kept, and written into the draft, all or nothing; and clearing up what nobody names.
+
 use crate::files::Prepared;
-use crate::{Office, OperationError, audit};
+use crate::limits::{Limited, Who, pass};
+use crate::{Office, OperationError};
+use jiff::ToSpan;
+use local_offer_domain::Content;
 use local_offer_domain::directory::{FileKind, ListingFile};
-use local_offer_domain::revision::Author;
-use local_offer_domain::values::{FileId, ListingId};
-use local_offer_storage::StoredFile;
+use local_offer_domain::values::{AccountId, FileId};
+use local_offer_storage::{ListingHead, StoredFile, Transaction};
 
 /// Most files of one listing.
 pub const MOST_FILES: usize = 12;
 
-/// Keep a file for a listing. It is shown when a revision that names it is published; the caller adds it to the draft.
-pub async fn attach_file(
+/// Most files that are added to one listing within [`KEPT_FOR`], those that were taken away again among them.
+const MOST_ADDED: i64 = 30;
+
+/// Most bytes that are added to one listing within [`KEPT_FOR`].
+const MOST_BYTES_ADDED: i64 = 100 * 1024 * 1024;
+
+/// How long a file stays that nothing names: a draft may be open in another window.
+const KEPT_FOR: i64 = 7 * 24;
+
+/// A file that somebody adds.
+#[derive(Debug)]
+pub struct NewFile<'a> {
+    /// The file, looked at.
+    pub prepared: &'a Prepared,
+    /// What it is for.
+    pub kind: FileKind,
+    /// What it is called, or what is to be seen in it.
+    pub label: &'a str,
+    /// The network it comes from, to count by.
+    pub network: &'a str,
+}
+
+impl NewFile<'_> {
+    fn check(&self) -> Result<(), OperationError> {
+        let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
+        if self.label.trim().is_empty() {
+            return refused(if self.kind == FileKind::Picture {
+                "Say what is to be seen in the picture, for people who cannot see it"
+            } else {
+                "Say what it is called"
+            });
+        }
+        if self.label.trim().chars().count() > 200 {
+            return refused("Use 200 characters or fewer");
+        }
+        if self.kind == FileKind::Picture && !self.prepared.media_type.starts_with("image/") {
+            return refused("A picture must be a JPEG, PNG or WebP");
+        }
+        Ok(())
+    }
+}
+
+/// Keep a file for a listing, and name it in what the listing will say. The listing must be locked; the caller writes the
+/// draft and the audit event in the same transaction. It is shown when a revision that names it is published.
+pub(crate) async fn attach(
+    tx: &mut Transaction,
     office: &Office,
-    author: Author,
-    listing: ListingId,
-    file: &Prepared,
-    kind: FileKind,
-    label: &str,
-) -> Result<ListingFile, OperationError> {
-    let label = label.trim();
-    if label.is_empty() {
-        let wanted = if kind == FileKind::Picture {
-            "Say what is to be seen in the picture, for people who cannot see it"
-        } else {
-            "Say what it is called"
-        };
-        return Err(OperationError::Refused(wanted.to_owned()));
+    head: &ListingHead,
+    content: &mut Content,
+    file: &NewFile<'_>,
+    account: Option<AccountId>,
+) -> Result<(), OperationError> {
+    file.check()?;
+    let files = content.files_mut().ok_or_else(|| OperationError::Refused("Files cannot be added here".to_owned()))?;
+    if files.len() >= MOST_FILES {
+        return Err(OperationError::Refused(format!("There are {MOST_FILES} files already. Take one away first")));
     }
-    if label.chars().count() > 200 {
-        return Err(OperationError::Refused("Use 200 characters or fewer".to_owned()));
+    let (now, size) = (office.now(), file.prepared.bytes.len());
+    let who = Who { network: Some(file.network), account, listing: Some(head.id), mailbox: None };
+    pass(tx, office, Limited::Upload, who).await?;
+    let (number, bytes) = tx.count_files_added(head.id, now - KEPT_FOR.hours()).await?;
+    if number >= MOST_ADDED || bytes + size as i64 > MOST_BYTES_ADDED {
+        return Err(OperationError::Refused(
+            "Very many files were added here this week. Add more next week, or ask us".to_owned(),
+        ));
     }
-    if kind == FileKind::Picture && !file.media_type.starts_with("image/") {
-        return Err(OperationError::Refused("A picture must be a JPEG, PNG or WebP".to_owned()));
-    }
-    let now = office.now();
-    let mut tx = office.storage.begin().await?;
-    let head = tx.lock_listing(listing).await?;
     // The bytes first: a row without bytes would be a broken link, bytes without a row are only a little space.
-    office.files.keep(file)?;
-    let id = FileId::new();
-    let size = file.bytes.len();
+    office.files.keep(file.prepared)?;
     let stored = StoredFile {
-        id,
-        listing,
-        hash: file.hash.clone(),
-        name: label.to_owned(),
-        media_type: file.media_type.to_owned(),
+        id: FileId::new(),
+        listing: head.id,
+        hash: file.prepared.hash.clone(),
+        name: file.label.trim().to_owned(),
+        media_type: file.prepared.media_type.to_owned(),
         size: size as i64,
     };
     tx.add_file(&stored, now).await?;
-    tx.record_audit(audit(author, "attach-file", listing, Some(&head.area), file.media_type, now));
-    tx.commit().await?;
-    Ok(ListingFile {
-        id,
+    files.push(ListingFile {
+        id: stored.id,
         hash: stored.hash,
-        kind,
+        kind: file.kind,
         label: stored.name,
         media_type: stored.media_type,
         size: size as u64,
-    })
+    });
+    Ok(())
+}
+
+/// Forget the files that no revision names, past or to come, once they are a week old, with their bytes: what was taken away
+/// before it was published, and what was refused. Returns how many were forgotten.
+pub async fn sweep_files(office: &Office) -> Result<usize, OperationError> {
+    let before = office.now() - KEPT_FOR.hours();
+    let mut tx = office.storage.begin_upkeep().await?;
+    let named = tx.forget_unnamed_files(before).await?;
+    tx.commit().await?;
+    // A file that somebody adds meanwhile is a new one, or is made new: the store looks at its time.
+    let swept = office.files.sweep(&named, before)?;
+    if swept > 0 {
+        tracing::info!(swept, "files that nothing names were forgotten");
+    }
+    Ok(swept)
 }

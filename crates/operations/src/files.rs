@@ -2,9 +2,11 @@
 
 use crate::{OperationError, secret};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Largest file that is taken, in bytes. A phone's photograph fits.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -17,6 +19,13 @@ const READABLE_SIDE: u32 = 12_000;
 
 /// Most pixels of a picture that is read: what a good telephone takes.
 const MOST_PIXELS: u64 = 50_000_000;
+
+/// Space that uploads leave free, in bytes: the database is often on the same disk.
+pub const LEAST_FREE: u64 = 500 * 1024 * 1024;
+
+fn wrong(error: std::io::Error) -> OperationError {
+    OperationError::Unreadable { path: "the folder for files".to_owned(), reason: error.to_string() }
+}
 
 /// Where the bytes are: a folder, each file under its hash.
 #[derive(Debug)]
@@ -44,14 +53,17 @@ impl FileStore {
     /// Keep the bytes, whole or not at all. Keeping them again changes nothing.
     pub fn keep(&self, file: &Prepared) -> Result<(), OperationError> {
         let path = self.path(&file.hash).ok_or(OperationError::NotThere)?;
-        if path.exists() {
-            return Ok(());
+        if let Ok(there) = std::fs::File::options().append(true).open(&path) {
+            // It is wanted again, so it is as good as new: what is old and not named is swept.
+            return there.set_modified(std::time::SystemTime::now()).map_err(wrong);
         }
-        let wrong = |error: std::io::Error| OperationError::Unreadable {
-            path: "the folder for files".to_owned(),
-            reason: error.to_string(),
-        };
         let folder = path.parent().ok_or(OperationError::NotThere)?;
+        if self.free_space().is_some_and(|free| free < LEAST_FREE) {
+            tracing::error!(target: "security", event = "disk-full", "the disk for files is nearly full: uploads are refused");
+            return Err(OperationError::Refused(
+                "We have no room for files at the moment. What you wrote is kept; try again tomorrow".to_owned(),
+            ));
+        }
         std::fs::create_dir_all(folder).map_err(wrong)?;
         // Under a name of its own first: whoever reads meanwhile finds all of it or nothing.
         let unfinished = folder.join(format!("{}.part", secret::reference('F')));
@@ -65,6 +77,35 @@ impl FileStore {
     /// The bytes of this hash, if they are there.
     pub fn read(&self, hash: &str) -> Option<Vec<u8>> {
         std::fs::read(self.path(hash)?).ok()
+    }
+
+    /// Remove the bytes that are older than this and not among the named. Returns how many files went.
+    pub fn sweep(&self, named: &BTreeSet<String>, before: Timestamp) -> Result<usize, OperationError> {
+        let before = std::time::SystemTime::from(before);
+        let mut swept = 0;
+        let Ok(folders) = std::fs::read_dir(&self.folder) else { return Ok(0) };
+        for folder in folders {
+            let Ok(files) = std::fs::read_dir(folder.map_err(wrong)?.path()) else { continue };
+            for file in files {
+                let file = file.map_err(wrong)?;
+                let name = file.file_name().to_string_lossy().into_owned();
+                // Only what this store has written: a hash, or what it did not finish.
+                let ours = self.path(&name).is_some() || name.ends_with(".part");
+                let old = file.metadata().and_then(|data| data.modified()).is_ok_and(|modified| modified < before);
+                if ours && old && !named.contains(&name) {
+                    std::fs::remove_file(file.path()).map_err(wrong)?;
+                    swept += 1;
+                }
+            }
+        }
+        Ok(swept)
+    }
+
+    /// How many bytes are free where files are kept. `None` where the system does not say.
+    pub fn free_space(&self) -> Option<u64> {
+        let there = self.folder.ancestors().find(|folder| folder.exists() && !folder.as_os_str().is_empty());
+        let disk = rustix::fs::statvfs(there.unwrap_or(Path::new("."))).ok()?;
+        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
     /// A hash is only letters and digits, so that no path can be made of it.
@@ -194,6 +235,24 @@ mod tests {
             assert!(prepare_file(hostile).is_err(), "{:?}", String::from_utf8_lossy(hostile));
         }
         assert!(prepare_file(&vec![0; LARGEST_FILE + 1]).is_err());
+    }
+
+    #[test]
+    fn what_nothing_names_goes_once_it_is_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = FileStore::new(folder.path());
+        let (kept, gone) = (prepare_file(&png(4, 4)).unwrap(), prepare_file(&png(5, 5)).unwrap());
+        store.keep(&kept).unwrap();
+        store.keep(&gone).unwrap();
+        std::fs::write(folder.path().join(&gone.hash[..2]).join("F-1.part"), "half").unwrap();
+        std::fs::write(folder.path().join("somebody's notes"), "not ours").unwrap();
+        let named = BTreeSet::from([kept.hash.clone()]);
+        let ago = |hours: i64| Timestamp::now() - jiff::ToSpan::hours(hours);
+        assert_eq!(store.sweep(&named, ago(1)).unwrap(), 0, "what is new stays: a draft may name it soon");
+        assert_eq!(store.sweep(&named, ago(-1)).unwrap(), 2);
+        assert!(store.read(&kept.hash).is_some() && store.read(&gone.hash).is_none());
+        assert!(folder.path().join("somebody's notes").exists());
+        assert!(store.free_space().is_some_and(|free| free > 0));
     }
 
     #[test]

@@ -27,9 +27,9 @@ mod tasks;
 mod terms;
 mod wording;
 
-pub use attach::{MOST_FILES, attach_file};
+pub use attach::{MOST_FILES, NewFile, sweep_files};
 pub use chase_reports::{Chased, chase_reports};
-pub use files::{FileStore, LARGEST_FILE, Prepared, prepare_file};
+pub use files::{FileStore, LARGEST_FILE, LEAST_FREE, Prepared, prepare_file};
 pub use follow::{Follower, last_change_by, load_catalogue, load_catalogue_as_at, load_vocabulary};
 pub use form_document::{FormField, FormPart, ReadForm, read_form, write_form};
 pub use guides::count_useful;

@@ -5,6 +5,7 @@ use crate::{ListingHead, StorageError, Subject, Transaction};
 use jiff::{Timestamp, civil::Date};
 use local_offer_domain::taxonomy::Term;
 use local_offer_domain::values::{FileId, ListingId};
+use std::collections::BTreeSet;
 
 /// A picture, poster, leaflet or form of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,53 @@ impl Transaction {
         ];
         self.execute(sql, &params).await?;
         Ok(())
+    }
+
+    /// How many files were added to a listing since then, and their bytes together.
+    pub async fn count_files_added(
+        &mut self,
+        listing: ListingId,
+        since: Timestamp,
+    ) -> Result<(i64, i64), StorageError> {
+        let sql =
+            "SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM files WHERE listing = $1 AND added_at >= $2";
+        let mut rows = self.query("files", sql, &[listing.to_string().into(), moment(since).into()]).await?;
+        let row = rows.first_mut().ok_or_else(|| StorageError::Unreadable("files cannot be counted".to_owned()))?;
+        Ok((row.int(0)?, row.int(1)?))
+    }
+
+    /// Forget the files that were added before then and that no revision of any listing names: a copy of a listing names the
+    /// files of the first. Returns the hashes of the files that stay.
+    pub async fn forget_unnamed_files(&mut self, before: Timestamp) -> Result<BTreeSet<String>, StorageError> {
+        const NAMED: &str = "\"hash\":\"";
+        let mut named = BTreeSet::new();
+        let mut after = String::new();
+        // A part at a time: together the revisions of a large area are more than should be held at once.
+        loop {
+            let sql =
+                "SELECT id, content FROM revisions WHERE id > $1 AND content LIKE '%\"hash\":%' ORDER BY id LIMIT 200";
+            let rows = self.query("revisions", sql, &[after.as_str().into()]).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for mut row in rows {
+                after = row.text(0)?;
+                let content = row.text(1)?;
+                named.extend(content.split(NAMED).skip(1).filter_map(|rest| rest.get(..64)).map(str::to_owned));
+            }
+        }
+        let sql = "SELECT id, hash, CASE WHEN added_at < $1 THEN 1 ELSE 0 END FROM files";
+        let rows = self.query("files", sql, &[moment(before).into()]).await?;
+        let mut stay = BTreeSet::new();
+        for mut row in rows {
+            let (id, hash, old) = (row.text(0)?, row.text(1)?, row.int(2)? != 0);
+            if old && !named.contains(&hash) {
+                self.execute("DELETE FROM files WHERE id = $1", &[id.into()]).await?;
+            } else {
+                stay.insert(hash);
+            }
+        }
+        Ok(stay)
     }
 
     /// The listings to which a file of this hash was added.

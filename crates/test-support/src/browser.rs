@@ -2,6 +2,7 @@ use crate::Page;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use local_offer_web::Client;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -13,11 +14,19 @@ pub struct Browser {
     router: Router,
     host: String,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    /// The address it asks from; nobody knows where it is not given.
+    client: Option<Client>,
 }
 
 impl Browser {
     pub(crate) fn new(router: Router, host: &str) -> Self {
-        Self { router, host: host.to_owned(), cookies: Arc::default() }
+        Self { router, host: host.to_owned(), cookies: Arc::default(), client: None }
+    }
+
+    /// The same browser at another address.
+    #[must_use]
+    pub fn at(self, address: [u8; 4]) -> Self {
+        Self { client: Some(Client(address.into())), ..self }
     }
 
     /// What a cookie holds.
@@ -114,6 +123,9 @@ impl Browser {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(client) = self.client {
+            request = request.extension(client);
         }
         let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");

@@ -36,7 +36,8 @@ pub struct TestSite {
     site: Site,
     follower: Follower,
     router: Router,
-    _files: tempfile::TempDir,
+    /// The folder of uploaded files.
+    pub files: tempfile::TempDir,
 }
 
 impl TestSite {
@@ -64,7 +65,7 @@ impl TestSite {
         };
         let site = Site::new(catalogue, office.clone(), tiles);
         let router = router(site.clone());
-        Self { database, office, site, follower, router, _files: files }
+        Self { database, office, site, follower, router, files }
     }
 
     /// Somebody who visits Westmere.

@@ -14,10 +14,10 @@ use local_offer_domain::editing::{
 };
 use local_offer_domain::guides::{VariantKind, links_in, plain_text};
 use local_offer_domain::law::phrases::misstatements;
-use local_offer_domain::revision::{Author, EditorialRemark};
-use local_offer_domain::values::{ListingId, Slug};
+use local_offer_domain::revision::EditorialRemark;
+use local_offer_domain::values::Slug;
 use local_offer_domain::{Content, GuideContent, ServiceContent, SettingContent};
-use local_offer_operations::{MOST_FILES, OperationError, attach_file, prepare_file};
+use local_offer_operations::{NewFile, OperationError, Prepared, prepare_file};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -493,57 +493,31 @@ fn unanswered(place: &ServiceAtLocation) -> Vec<Problem> {
     needed.map(|question| problem(question.id, "Enter a full UK postcode, like PR1 8XJ")).collect()
 }
 
-/// Look at an upload, keep it, and add it to what a service says.
-pub(crate) async fn keep_file(
-    context: &AreaContext,
-    author: Author,
-    listing: ListingId,
-    content: &Content,
-    upload: &Upload,
-) -> Result<Content, OperationError> {
-    let there = match content {
-        Content::Service(service) => service.files.len(),
-        Content::Guide(guide) => guide.files.len(),
-        Content::Organisation(_) | Content::Setting(_) => 0,
-    };
-    if there >= MOST_FILES {
-        return Err(OperationError::Refused(format!("There are {MOST_FILES} files already. Take one away first")));
-    }
+/// Look at an upload: what it is, made safe to show.
+pub(crate) async fn look_at_file(upload: &Upload) -> Result<Prepared, OperationError> {
     if upload.file.is_empty() {
         return Err(OperationError::Refused("Choose a file".to_owned()));
     }
-    let kind = FileKind::parse(upload.form.one("kind")).unwrap_or(FileKind::Leaflet);
     // A picture unpacks to many times its size: one at a time, whoever sends them.
     let Ok(_turn) = tokio::time::timeout(Duration::from_secs(20), UNPACKING.acquire()).await else {
         return Err(OperationError::Refused("Many pictures are being looked at. Try again in a minute".to_owned()));
     };
     let bytes = upload.file.clone();
-    let prepared = tokio::task::spawn_blocking(move || prepare_file(&bytes))
-        .await
-        .map_err(|_| OperationError::Refused("This file cannot be read".to_owned()))??;
-    let office = context.site.office();
-    let file = attach_file(office, author, listing, &prepared, kind, upload.form.one("label")).await?;
-    Ok(with_file(content, file))
+    let prepared = tokio::task::spawn_blocking(move || prepare_file(&bytes)).await;
+    prepared.map_err(|_| OperationError::Refused("This file cannot be read".to_owned()))?
 }
 
-/// Add a file to a service, or take one away.
-pub(crate) fn with_file(content: &Content, file: ListingFile) -> Content {
-    let mut content = content.clone();
-    match &mut content {
-        Content::Service(service) => service.files.push(file),
-        Content::Guide(guide) => guide.files.push(file),
-        Content::Organisation(_) | Content::Setting(_) => {}
-    }
-    content
+/// The file of an upload as it is added.
+pub(crate) fn new_file<'a>(upload: &'a Upload, prepared: &'a Prepared, network: &'a str) -> NewFile<'a> {
+    let kind = FileKind::parse(upload.form.one("kind")).unwrap_or(FileKind::Leaflet);
+    NewFile { prepared, kind, label: upload.form.one("label"), network }
 }
 
 /// The same without the file of this identity.
 pub(crate) fn without_file(content: &Content, id: &str) -> Content {
     let mut content = content.clone();
-    match &mut content {
-        Content::Service(service) => service.files.retain(|file| file.id.to_string() != id),
-        Content::Guide(guide) => guide.files.retain(|file| file.id.to_string() != id),
-        Content::Organisation(_) | Content::Setting(_) => {}
+    if let Some(files) = content.files_mut() {
+        files.retain(|file| file.id.to_string() != id);
     }
     content
 }

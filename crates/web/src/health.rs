@@ -31,5 +31,10 @@ pub(crate) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
     for offer in catalogue.areas() {
         let _ = writeln!(text, "local_offer_entries{{area=\"{}\"}} {}", offer.area().id, offer.index().len());
     }
+    if let Some(free) = site.office().files.free_space() {
+        text.push_str("# HELP local_offer_files_free_bytes Space that is free where uploaded files are kept.\n");
+        text.push_str("# TYPE local_offer_files_free_bytes gauge\n");
+        let _ = writeln!(text, "local_offer_files_free_bytes {free}");
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }

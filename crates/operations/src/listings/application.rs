@@ -1,5 +1,6 @@
 use super::draft::{joined, keep, load};
 use super::submit::essentials;
+use crate::attach::{NewFile, attach};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
 use crate::tasks::new_task;
@@ -222,6 +223,25 @@ pub async fn save_application_part(
     section: &str,
     content: &Content,
 ) -> Result<(), OperationError> {
+    save(office, application, section, content, None).await
+}
+
+/// Add a file to what is asked for.
+pub async fn save_application_file(
+    office: &Office,
+    application: &Application,
+    file: &NewFile<'_>,
+) -> Result<(), OperationError> {
+    save(office, application, "files", &application.service, Some(file)).await
+}
+
+async fn save(
+    office: &Office,
+    application: &Application,
+    section: &str,
+    content: &Content,
+    file: Option<&NewFile<'_>>,
+) -> Result<(), OperationError> {
     let mut tx = office.storage.begin().await?;
     let stored = tx.lookup_application(&application.id).await?.ok_or(OperationError::NotThere)?;
     let mut kept: Kept =
@@ -238,11 +258,15 @@ pub async fn save_application_part(
     }
     let was = if content.kind() == Kind::Organisation { &application.organisation } else { &application.service };
     let now = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?.content;
-    let content = &joined(was, content, &now).ok_or(OperationError::Conflict)?;
-    keep(&mut tx, office, &head, content, Author::Applicant).await?;
+    let mut content = joined(was, content, &now).ok_or(OperationError::Conflict)?;
+    if let Some(file) = file {
+        attach(&mut tx, office, &head, &mut content, file, None).await?;
+    }
+    keep(&mut tx, office, &head, &content, Author::Applicant).await?;
     kept.done.insert(section.to_owned());
     tx.save_application(&stored.id, stored.organisation, &json(&kept)?, stored.submitted_at).await?;
-    tx.record_audit(audit(Author::Applicant, "save-application", id, Some(&stored.area), section, office.now()));
+    let action = if file.is_some() { "attach-file" } else { "save-application" };
+    tx.record_audit(audit(Author::Applicant, action, id, Some(&stored.area), section, office.now()));
     tx.commit().await?;
     Ok(())
 }

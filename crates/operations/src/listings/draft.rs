@@ -1,3 +1,4 @@
+use crate::attach::{NewFile, attach};
 use crate::{Office, OperationError, audit};
 use local_offer_domain::Content;
 use local_offer_domain::accounts::{Actor, Right, Subject};
@@ -116,6 +117,28 @@ pub async fn save_draft(
     was: &Content,
     content: &Content,
 ) -> Result<RevisionId, OperationError> {
+    save(office, actor, id, was, content, None).await
+}
+
+/// Keep what somebody has written so far with one more file, or neither.
+pub async fn save_draft_with_file(
+    office: &Office,
+    actor: &Actor,
+    id: ListingId,
+    was: &Content,
+    file: &NewFile<'_>,
+) -> Result<RevisionId, OperationError> {
+    save(office, actor, id, was, was, Some(file)).await
+}
+
+async fn save(
+    office: &Office,
+    actor: &Actor,
+    id: ListingId,
+    was: &Content,
+    content: &Content,
+    file: Option<&NewFile<'_>>,
+) -> Result<RevisionId, OperationError> {
     let mut tx = office.storage.begin().await?;
     let head = tx.lock_listing(id).await?;
     if !actor.may(Right::EditListing, subject(&head)) {
@@ -123,10 +146,14 @@ pub async fn save_draft(
     }
     // Looked at again under the lock: what somebody else saved a moment ago must not be written over.
     let now = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?.content;
-    let content = &joined(was, content, &now).ok_or(OperationError::Conflict)?;
+    let mut content = joined(was, content, &now).ok_or(OperationError::Conflict)?;
+    if let Some(file) = file {
+        attach(&mut tx, office, &head, &mut content, file, Some(actor.account)).await?;
+    }
     let author = Author::Account(actor.account);
-    let revision = keep(&mut tx, office, &head, content, author).await?;
-    tx.record_audit(audit(author, "save-draft", id, Some(&head.area), "", office.now()));
+    let revision = keep(&mut tx, office, &head, &content, author).await?;
+    let (action, what) = file.map_or(("save-draft", ""), |file| ("attach-file", file.prepared.media_type));
+    tx.record_audit(audit(author, action, id, Some(&head.area), what, office.now()));
     tx.commit().await?;
     Ok(revision)
 }

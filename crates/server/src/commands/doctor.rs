@@ -2,6 +2,7 @@ use super::{open, report};
 use crate::config::Config;
 use local_offer_domain::listing::Kind;
 use local_offer_operations::mail::Transport;
+use local_offer_operations::{FileStore, LEAST_FREE};
 
 /// What an officer of a small team needs to know when something looks wrong.
 pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
@@ -15,6 +16,14 @@ pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
         Ok(Transport::Smtp(smtp)) => report(format!("Mail          by {}, from {}", smtp.host, smtp.from)),
         Ok(Transport::Notify(notify)) => report(format!("Mail          by Notify at {}", notify.address)),
         Err(error) => report(format!("Mail          WRONG: {error:#}")),
+    }
+    let free = FileStore::new(&config.files).free_space();
+    report(match free {
+        Some(free) => format!("Files         {}: {} MB free", config.files.display(), free / (1024 * 1024)),
+        None => format!("Files         {}", config.files.display()),
+    });
+    if free.is_some_and(|free| free < LEAST_FREE) {
+        report("  advice      nearly full, so no file is taken: make room");
     }
     let mut tx = storage.read().await?;
     let postcodes: usize = tx.list_postcode_blocks().await?.iter().map(|(_, block)| block.len()).sum();

@@ -11,11 +11,11 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Content;
 use local_offer_domain::editing::{ORGANISATION, SERVICE};
-use local_offer_domain::revision::{Author, RevisionState};
+use local_offer_domain::revision::RevisionState;
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{
-    Application, STATEMENTS, find_application, likely_duplicates, look_after_application, save_application_part,
-    submit_application,
+    Application, STATEMENTS, find_application, likely_duplicates, look_after_application, save_application_file,
+    save_application_part, submit_application,
 };
 
 async fn open(context: &AreaContext, key: &str) -> Result<Application, PageError> {
@@ -269,13 +269,16 @@ pub(crate) async fn add_file(
             OperationError::TooLate("This application has been sent already".to_owned()),
         ));
     }
-    let added =
-        editor::keep_file(&context, Author::Applicant, application.listing, &application.service, &upload).await;
-    match added {
-        Ok(content) => {
-            save(&context, &application, "files", &content).await?;
-            Ok(Redirect::to(&format!("{}/files", base(&key))).into_response())
+    let network = context.network();
+    let added = match editor::look_at_file(&upload).await {
+        Ok(prepared) => {
+            let file = editor::new_file(&upload, &prepared, &network);
+            save_application_file(context.site.office(), &application, &file).await
         }
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(()) => Ok(Redirect::to(&format!("{}/files", base(&key))).into_response()),
         Err(OperationError::Refused(message)) => {
             let problems = vec![problem(
                 if message.contains("called") || message.contains("seen") { "label" } else { "file" },

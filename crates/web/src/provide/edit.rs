@@ -11,10 +11,9 @@ use crate::view::{Part, View};
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Content;
 use local_offer_domain::accounts::Right;
-use local_offer_domain::revision::Author;
 use local_offer_domain::values::ListingId;
 use local_offer_operations::OperationError;
-use local_offer_operations::listings::{Draft, change_at_once, look_at_draft, save_draft};
+use local_offer_operations::listings::{Draft, change_at_once, look_at_draft, save_draft, save_draft_with_file};
 
 /// The draft of a listing of this area that the person may change.
 pub(super) async fn open(person: &Person, id: ListingId) -> Result<Draft, PageError> {
@@ -205,12 +204,16 @@ pub(crate) async fn add_file(
     upload: Upload,
 ) -> Result<Response, PageError> {
     let draft = open(&person, id).await?;
-    let author = Author::Account(person.actor().account);
-    match editor::keep_file(&person.context, author, id, &draft.content, &upload).await {
-        Ok(content) => {
-            save(&person, id, &draft.content, &content).await?;
-            Ok(Redirect::to(&format!("{}/files", base(id))).into_response())
+    let network = person.context.network();
+    let added = match editor::look_at_file(&upload).await {
+        Ok(prepared) => {
+            let file = editor::new_file(&upload, &prepared, &network);
+            save_draft_with_file(person.office(), person.actor(), id, &draft.content, &file).await
         }
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(_) => Ok(Redirect::to(&format!("{}/files", base(id))).into_response()),
         Err(OperationError::Refused(message)) => {
             let field = if message.contains("called") || message.contains("seen") { "label" } else { "file" };
             Ok(page(&person, &draft, "files", Some(&upload.form), vec![problem(field, message)])?.into_response())

@@ -1,0 +1,168 @@
+//! What somebody can do who means harm, done: as much as they could of it, bounded. Attacks on connections are in
+//! `crates/server/tests/attacks.rs`.
+
+use local_offer_test_support::{Browser, TestSite, on_both_databases};
+use std::path::Path;
+
+/// A file that is taken for a PDF, `number` making it another each time.
+fn pdf(number: usize, bytes: usize) -> Vec<u8> {
+    let mut pdf = format!("%PDF-1.4\n1 0 obj<</N {number}>>endobj\n").into_bytes();
+    pdf.resize(bytes, b' ');
+    pdf.extend(b"\ntrailer<<>>\n%%EOF\n");
+    pdf
+}
+
+/// What a folder holds, in bytes.
+fn held(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let sizes = entries.map(|entry| {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() { held(&entry.path()) } else { entry.metadata().unwrap().len() }
+    });
+    sizes.sum()
+}
+
+/// Begin an application, and return the address of its pages.
+async fn applies(browser: &Browser, email: &str) -> String {
+    let start = browser.opens("/apply").await;
+    let (action, fields) = ("/apply", [("name", "Nobody"), ("email", email)]);
+    assert!(start.body.contains(&format!("action=\"{action}\"")), "{}", start.text());
+    let begun = browser.sends(action, &fields).await;
+    begun.headers["location"].to_str().unwrap().to_owned()
+}
+
+on_both_databases! {
+    // Files are added and taken away again: the draft never has more than a few, the disk would have all of them.
+    async fn nobody_fills_the_disk(database: TestDatabase) {
+        const FILE: usize = 1_000_000;
+        let site = TestSite::demo_on(database).await;
+        let stranger = site.browser().at([192, 0, 2, 9]);
+        let own = applies(&stranger, "disk@example.org").await;
+        let before = held(site.files.path());
+        let mut refused = None;
+        for number in 0..40 {
+            let page = stranger.uploads(&format!("{own}/files/add"), &pdf(number, FILE), &[("kind", "leaflet"), ("label", "A leaflet")]).await;
+            if page.status != 303 && page.status != 200 {
+                refused = Some((number, page));
+                break;
+            }
+            let files = stranger.opens(&format!("{own}/files")).await;
+            let id = files.body.split("name=\"id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a file to take away").to_owned();
+            stranger.sends(&format!("{own}/files/remove"), &[("id", &id)]).await;
+        }
+        let (taken, page) = refused.expect("it ends");
+        assert!(taken <= 30 && page.status == 422 && page.says("Try again later"), "{taken}: {}", page.text());
+        let more = held(site.files.path()) - before;
+        assert!(more <= (taken * FILE + 100_000) as u64, "what is refused leaves nothing: {more}");
+    }
+}
+
+on_both_databases! {
+    // An upload that loses the race for the draft leaves neither a row nor a file in it.
+    async fn uploads_at_once_are_each_there_or_refused(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        let stranger = site.browser().at([192, 0, 2, 10]);
+        let own = applies(&stranger, "race@example.org").await;
+        let add = format!("{own}/files/add");
+        let mut all = tokio::task::JoinSet::new();
+        for number in 0..16 {
+            let (stranger, add) = (stranger.clone(), add.clone());
+            all.spawn(async move {
+                let label = format!("Our paper {number}, folded");
+                let page = stranger.uploads(&add, &pdf(number, 2_000), &[("kind", "leaflet"), ("label", &label)]).await;
+                (label, page.status.as_u16())
+            });
+        }
+        let answers = all.join_all().await;
+        let files = stranger.opens(&format!("{own}/files")).await;
+        for (label, status) in &answers {
+            assert!([200, 303, 409, 422, 503].contains(status), "{label}: {status}");
+            let there = files.says(label);
+            assert!(!matches!(status, 409 | 422 | 503) || !there, "{label} was refused ({status}) and is there: {}", files.text());
+        }
+        let taken = answers.iter().filter(|(_, status)| matches!(status, 200 | 303)).count();
+        assert!((1..=12).contains(&taken), "{taken} were taken");
+    }
+}
+
+on_both_databases! {
+    // A common password is tried on many addresses. Whoever has the right one comes in from elsewhere meanwhile.
+    async fn spraying_stops_the_sprayer_alone(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        let (sprayer, registrar) = (site.browser().at([192, 0, 2, 11]), site.browser().at([192, 0, 2, 12]));
+        let page = registrar.opens("/create-account").await;
+        registrar.presses(&page, "Send me the link", &[("name", "Amina"), ("email", "amina@example.org")]).await;
+        let mut last = String::new();
+        for number in 0..130 {
+            let email = format!("person{number}@example.org");
+            let page = sprayer.sends("/sign-in", &[("email", &email), ("password", "Summer2026!")]).await;
+            assert_eq!(page.status, 422);
+            last = page.text();
+            if last.contains("too many wrong passwords") {
+                break;
+            }
+        }
+        assert!(last.contains("too many wrong passwords"), "{last}");
+        let elsewhere = site.browser().at([198, 51, 100, 1]);
+        let page = elsewhere.sends("/sign-in", &[("email", "person1@example.org"), ("password", "Summer2026!")]).await;
+        assert!(!page.text().contains("too many wrong passwords"), "others are not kept out: {}", page.text());
+    }
+}
+
+on_both_databases! {
+    // Two officers press the same button at the same moment, and a provider twice.
+    async fn a_race_has_one_winner(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        let (robin, jo) = (site.signed_in("Robin Hale").await, site.signed_in("Jo Brandreth").await);
+        let casey = site.signed_in("Casey Fairhurst").await;
+        let listings = casey.opens("/provide").await.links();
+        let mut queue = robin.opens("/manage/queue?kind=change").await;
+        for own in listings.iter().filter(|link| link.starts_with("/provide/listings/")) {
+            let page = casey.opens(&format!("{own}/edit/about")).await;
+            if !page.body.contains("name=\"summary\"") {
+                continue;
+            }
+            casey.presses(&page, "Save and carry on", &[("summary", "A sentence that has to wait.")]).await;
+            let check = casey.opens(&format!("{own}/check")).await;
+            casey.presses(&check, "Send", &[]).await;
+            queue = robin.opens("/manage/queue?kind=change").await;
+            break;
+        }
+        let link = queue.links().into_iter().find(|link| link.starts_with("/manage/tasks/")).expect("a change waits");
+        let (one, two) = (robin.opens(&link).await, jo.opens(&link).await);
+        let decision: &[(&str, &str)] = &[("decision", "publish")];
+        let (one, two) = tokio::join!(robin.presses(&one, "Decide", decision), jo.presses(&two, "Decide", decision));
+        let won = [&one, &two].iter().filter(|page| page.status == 200 && page.says("published")).count();
+        let late = [&one, &two].iter().filter(|page| page.status == 409).count();
+        assert_eq!((won, late), (1, 1), "{}\n{}", one.text(), two.text());
+    }
+}
+
+on_both_databases! {
+    // Every door for strangers, pressed again and again from one address, says at last that it is enough.
+    async fn every_door_for_strangers_closes(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        let doors: [(&str, &[(&str, &str)]); 4] = [
+            ("/apply", &[("name", "Nobody"), ("email", "{n}@example.org")]),
+            ("/create-account", &[("name", "Nobody"), ("email", "{n}@example.org")]),
+            ("/forgotten-password", &[("email", "{n}@example.org")]),
+            ("/report/services/speech-and-language-therapy", &[("text", "This is number {n}."), ("kind", "correction")]),
+        ];
+        for (at, (door, fields)) in doors.into_iter().enumerate() {
+            let stranger = site.browser().at([192, 0, 2, 20 + at as u8]);
+            let mut told = false;
+            for number in 0..60 {
+                let fields: Vec<(&str, String)> =
+                    fields.iter().map(|(name, value)| (*name, value.replace("{n}", &number.to_string()))).collect();
+                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let page = stranger.sends(door, &fields).await;
+                assert!(page.status.as_u16() < 500, "{door}: {}", page.text());
+                if page.says("Try again later") {
+                    told = true;
+                    break;
+                }
+            }
+            assert!(told, "{door} never says that it is enough");
+        }
+    }
+}
