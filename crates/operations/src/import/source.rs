@@ -40,7 +40,7 @@ impl File {
 pub(super) fn read(path: &Path, endings: &[&str]) -> Result<Vec<File>, OperationError> {
     let mut files = Vec::new();
     let mut total = 0;
-    visit(path, endings, &mut |file| {
+    visit_within(path, endings, LARGEST_TOGETHER, &mut |file| {
         total += file.bytes.len() as u64;
         if total > LARGEST_TOGETHER || files.len() > MOST_FILES {
             return Err(unreadable(path, "there is more in it than 500 MB or 10,000 files"));
@@ -60,6 +60,16 @@ pub(super) fn visit(
     endings: &[&str],
     each: &mut dyn FnMut(File) -> Result<(), OperationError>,
 ) -> Result<(), OperationError> {
+    visit_within(path, endings, LARGEST, each)
+}
+
+/// The same; no file is read further than so many bytes, whatever a zip says of its length.
+fn visit_within(
+    path: &Path,
+    endings: &[&str],
+    most: u64,
+    each: &mut dyn FnMut(File) -> Result<(), OperationError>,
+) -> Result<(), OperationError> {
     if path.is_dir() {
         let mut paths = Vec::new();
         walk(path, &mut paths, 0).map_err(|error| unreadable(path, error))?;
@@ -73,7 +83,7 @@ pub(super) fn visit(
         return Ok(());
     }
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
-        return visit_zip(path, endings, each);
+        return visit_zip(path, endings, most, each);
     }
     each(read_one(path, Path::new(""))?)
 }
@@ -110,6 +120,7 @@ fn read_one(path: &Path, folder: &Path) -> Result<File, OperationError> {
 fn visit_zip(
     path: &Path,
     endings: &[&str],
+    most: u64,
     each: &mut dyn FnMut(File) -> Result<(), OperationError>,
 ) -> Result<(), OperationError> {
     let file = std::fs::File::open(path).map_err(|error| unreadable(path, error))?;
@@ -123,9 +134,9 @@ fn visit_zip(
         }
         // The length that a zip declares may be a lie, so the reader is stopped as well.
         let mut bytes = Vec::new();
-        entry.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(unreadable(path, "a file in it is larger than 2 GB"));
+        entry.take(most + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+        if bytes.len() as u64 > most {
+            return Err(unreadable(path, format!("a file in it is larger than {} MB", most / 1_000_000)));
         }
         let name = inside.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = inside.parent().map(Path::to_owned).unwrap_or_default();
