@@ -33,5 +33,5 @@ pub(crate) use redact::redacted;
 pub use report::{
     Report, ReportKind, answer_report, hand_to_provider, look_at_report, record_complaint, report_listing,
 };
-pub use state::{TakeDown, restore, suspend, withdraw};
+pub use state::{TakeDown, restore, suspend, suspend_services, withdraw};
 pub use submit::{Submitted, change_at_once, submit};

@@ -16,6 +16,8 @@ pub struct TakeDown {
     pub reason: String,
     /// What the people who run it are told; `None` for nothing, as when a child must be protected first.
     pub tell: Option<String>,
+    /// Services of the organisation that go, or come back, with it. Whoever decides has seen their names.
+    pub with: Vec<ListingId>,
 }
 
 /// Take a listing from search, pages and the API at once, while something is looked into.
@@ -62,7 +64,48 @@ async fn change(
 ) -> Result<(), OperationError> {
     let mut tx = office.storage.begin().await?;
     change_in(&mut tx, office, actor, area, id, to, action, how).await?;
+    change_services(&mut tx, office, actor, area, id, to, action, how).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Suspend services of an organisation that is not shown itself any more.
+pub async fn suspend_services(
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    organisation: ListingId,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin().await?;
+    change_services(&mut tx, office, actor, area, organisation, ListingState::Suspended, "suspend", how).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Do the same to the services that were named. People are told once, about the organisation.
+#[expect(clippy::too_many_arguments, reason = "the same as of one listing")]
+async fn change_services(
+    tx: &mut Transaction,
+    office: &Office,
+    actor: &Actor,
+    area: &Area,
+    organisation: ListingId,
+    to: ListingState,
+    action: &'static str,
+    how: &TakeDown,
+) -> Result<(), OperationError> {
+    let quietly = TakeDown { tell: None, with: Vec::new(), ..how.clone() };
+    for service in &how.with {
+        let head = tx.lookup_head(*service).await?.ok_or(OperationError::NotThere)?;
+        if head.organisation != Some(organisation) {
+            return Err(OperationError::NotAllowed);
+        }
+        // Somebody else has done it meanwhile.
+        if head.state != to {
+            change_in(tx, office, actor, area, *service, to, action, &quietly).await?;
+        }
+    }
     Ok(())
 }
 

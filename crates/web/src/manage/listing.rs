@@ -11,12 +11,13 @@ use crate::words;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::Right;
 use local_offer_domain::editing::changes;
+use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{ListingId, RevisionId};
 use local_offer_operations::listings::{
-    TakeDown, Version, look_at_history, record_complaint, restore, roll_back, suspend, withdraw,
+    TakeDown, Version, look_at_history, record_complaint, restore, roll_back, suspend, suspend_services, withdraw,
 };
 use local_offer_operations::{OperationError, england};
-use local_offer_storage::{AuditFilter, ListingHead, ListingState, TaskFilter};
+use local_offer_storage::{AuditFilter, ListingFilter, ListingHead, ListingState, TaskFilter};
 
 pub(super) async fn open(person: &Person, id: ListingId) -> Result<(ListingHead, Vec<Version>), PageError> {
     let context = &person.context;
@@ -94,6 +95,16 @@ async fn page(
         }
         if head.state != ListingState::Live && head.state != ListingState::Hidden {
             links.push(("Show it again".to_owned(), format!("{here}/take-down?do=restore")));
+        }
+        let services = match head.kind {
+            Kind::Organisation | Kind::Setting if !shown => {
+                services_of(person, head, ListingState::Live).await?.len() as u64
+            }
+            _ => 0,
+        };
+        if services > 0 {
+            let still = words::count(services, "service of it is still shown", "services of it are still shown");
+            links.push((format!("{still}: suspend them too"), format!("{here}/take-down?do=services")));
         }
         links.push(("Take something out of its past".to_owned(), format!("{here}/past")));
         view = view.heading("Take down or show").part(Part::Links(links));
@@ -238,6 +249,21 @@ pub(crate) async fn take_down_page(
     take_down_form(&person, &head, what, &FormData::default(), Vec::new()).await
 }
 
+/// The services of an organisation or setting that are in this state.
+async fn services_of(person: &Person, head: &ListingHead, state: ListingState) -> Result<Vec<ListingHead>, PageError> {
+    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
+    let filter = ListingFilter {
+        areas: vec![head.area.clone()],
+        owners: vec![head.id],
+        kind: Some(Kind::Service),
+        state: Some(state),
+        ..ListingFilter::default()
+    };
+    let mut tx = person.office().storage.read().await.map_err(broken)?;
+    let services = tx.list_heads(&filter, i64::MAX).await.map_err(broken)?;
+    Ok(services.into_iter().filter(|service| service.organisation == Some(head.id)).collect())
+}
+
 async fn take_down_form(
     person: &Person,
     head: &ListingHead,
@@ -249,6 +275,7 @@ async fn take_down_form(
     let (title, button, notice) = match what {
         "restore" => ("Show it again", "Show it again", false),
         "withdraw" => ("Withdraw it", "Withdraw it", true),
+        "services" => ("Suspend its services", "Suspend them now", true),
         _ => ("Suspend it", "Suspend it now", true),
     };
     let mut form = Form::post(format!("/manage/listings/{}/take-down", head.id)).hidden("do", what);
@@ -264,6 +291,27 @@ async fn take_down_form(
                     .hint("Everybody who opens its page reads this.")
                     .checked(&problems),
             );
+    }
+    let services =
+        services_of(person, head, if what == "restore" { ListingState::Suspended } else { ListingState::Live });
+    let services = services.await?;
+    if !services.is_empty() {
+        let named = services.iter().map(|service| (service.id.to_string(), service.name.clone()));
+        // Those that went with it come back with it: they have its reason.
+        let same = |service: &&ListingHead| what != "restore" || service.reason == head.reason;
+        let chosen: Vec<String> = match typed.one("asked") {
+            "" => services.iter().filter(same).map(|service| service.id.to_string()).collect(),
+            _ => typed.all("with"),
+        };
+        let label = match what {
+            "restore" => "Its services to show again with it",
+            "withdraw" => "Its services to withdraw with it",
+            _ => "Its services to suspend with it",
+        };
+        form = form.hidden("asked", "services").with(
+            Input::new("with", label, Look::Checks(choices(named, &chosen)))
+                .hint("They stay as they are where you take the tick away."),
+        );
     }
     let tell = [("no", "Do not tell the people who run it now"), ("yes", "Tell them by email")];
     let chosen = if typed.one("tell").is_empty() { "no" } else { typed.one("tell") }.to_owned();
@@ -289,6 +337,7 @@ pub(crate) async fn take_down(
         notice: form.one("notice").to_owned(),
         reason: form.one("reason").to_owned(),
         tell: (form.one("tell") == "yes").then(|| form.one("words").to_owned()),
+        with: form.all("with").into_iter().filter_map(|id| id.parse().ok()).collect(),
     };
     let (office, actor, area) = (person.office(), person.actor(), person.context.area());
     if how.tell.is_none() && !form.one("words").is_empty() {
@@ -300,6 +349,7 @@ pub(crate) async fn take_down(
         "restore" => restore(office, actor, area, id, &how).await,
         "withdraw" => withdraw(office, actor, area, id, &how).await,
         "suspend" => suspend(office, actor, area, id, &how).await,
+        "services" => suspend_services(office, actor, area, id, &how).await,
         _ => return Err(PageError::not_found(&person.context)),
     };
     match done {
