@@ -29,6 +29,17 @@ impl Kind {
         }
     }
 
+    /// The path of the public page of a listing of this kind.
+    pub fn path(self, slug: &Slug) -> String {
+        let folder = match self {
+            Self::Service => "services",
+            Self::Organisation => "organisations",
+            Self::Setting => "settings",
+            Self::Guide => "guides",
+        };
+        format!("/{folder}/{slug}")
+    }
+
     /// The kind of this word, if it is one.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Service, Self::Organisation, Self::Setting, Self::Guide].into_iter().find(|kind| kind.as_str() == word)

@@ -1,3 +1,4 @@
+use crate::accounts::chased_invitation;
 use crate::letters::{about, letter};
 use crate::listings::people_of;
 use crate::{Office, OperationError, audit};
@@ -72,8 +73,21 @@ pub async fn chase_reports(
             chased.unreachable.push(head.name.clone());
             continue;
         }
-        let link = office.links.to(area, &format!("/provide/listings/{id}"));
+        let with_accounts = tx.has_people(*id).await?;
         for email in &people {
+            // Somebody who has no account cannot open the page: the link that makes one is the way in.
+            let (way, link) = if with_accounts {
+                (
+                    "Write it here, or tell us where it is on your own site",
+                    office.links.to(area, &format!("/provide/listings/{id}")),
+                )
+            } else {
+                let link = chased_invitation(&mut tx, office, area, email, *id, actor.account).await?;
+                (
+                    "Nobody of yours looks after what we say about you yet. Follow this link to begin, and write it there, or tell us where it is on your own site; it is good for two weeks",
+                    link,
+                )
+            };
             let message = letter(
                 area,
                 email,
@@ -81,7 +95,7 @@ pub async fn chase_reports(
                 &[
                     wrong,
                     "The law asks schools to publish it, and families compare settings by it.",
-                    &format!("Write it here, or tell us where it is on your own site: {link}"),
+                    &format!("{way}: {link}"),
                     "Last year's answers can be copied: you then say of each whether it is still true.",
                 ],
             );

@@ -1,6 +1,7 @@
 //! Pictures, posters, leaflets and forms: looked at by their content, re-encoded, kept outside everything that is served.
 
-use crate::{OperationError, secret};
+use crate::pdf::harmless_pdf;
+use crate::{Noticed, OperationError, secret};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -25,6 +26,15 @@ pub const LEAST_FREE: u64 = 500 * 1024 * 1024;
 
 fn wrong(error: std::io::Error) -> OperationError {
     OperationError::Unreadable { path: "the folder for files".to_owned(), reason: error.to_string() }
+}
+
+/// Make a folder that nobody else on the machine can look into: what is not published yet is nobody's business.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Where the bytes are: a folder, each file under its hash.
@@ -59,12 +69,12 @@ impl FileStore {
         }
         let folder = path.parent().ok_or(OperationError::NotThere)?;
         if self.free_space().is_some_and(|free| free < LEAST_FREE) {
-            tracing::error!(target: "security", event = "disk-full", "the disk for files is nearly full: uploads are refused");
+            Noticed::DiskFull.note(None, None, "the disk for files is nearly full: uploads are refused");
             return Err(OperationError::Refused(
                 "We have no room for files at the moment. What you wrote is kept; try again tomorrow".to_owned(),
             ));
         }
-        std::fs::create_dir_all(folder).map_err(wrong)?;
+        make_private(folder).map_err(wrong)?;
         // Under a name of its own first: whoever reads meanwhile finds all of it or nothing.
         let unfinished = folder.join(format!("{}.part", secret::reference('F')));
         let written = std::fs::File::create(&unfinished).and_then(|mut out| {
@@ -128,33 +138,9 @@ pub fn prepare_file(bytes: &[u8]) -> Result<Prepared, OperationError> {
         return Err(refused("The file must be smaller than 10 MB"));
     }
     let (bytes, media_type) =
-        if bytes.starts_with(b"%PDF-") { (pdf(bytes)?, "application/pdf") } else { picture(bytes)? };
+        if bytes.starts_with(b"%PDF-") { (harmless_pdf(bytes)?, "application/pdf") } else { picture(bytes)? };
     let hash = secret::hex(&Sha256::digest(&bytes));
     Ok(Prepared { bytes, media_type, hash })
-}
-
-/// Words in a PDF that make it do something when it is opened.
-const ACTIVE: &[&[u8]] = &[b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA"];
-
-fn pdf(bytes: &[u8]) -> Result<Vec<u8>, OperationError> {
-    let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
-    let tail = &bytes[bytes.len().saturating_sub(2_048)..];
-    if !tail.windows(5).any(|window| window == b"%%EOF") {
-        return refused("This PDF is damaged: its end is missing");
-    }
-    let names = |word: &[u8]| {
-        bytes
-            .windows(word.len() + 1)
-            .any(|window| window.starts_with(word) && !window[word.len()].is_ascii_alphanumeric())
-    };
-    // `/OpenAction` also stands for "open at page 2"; only with a script or program is it harmful.
-    let harmful = ACTIVE.iter().filter(|word| **word != b"/OpenAction").any(|word| names(word));
-    if harmful {
-        return refused(
-            "This PDF runs a program or carries other files, so it cannot be taken. Save it as a plain PDF and try again",
-        );
-    }
-    Ok(bytes.to_vec())
 }
 
 fn picture(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), OperationError> {

@@ -184,6 +184,8 @@ async fn removals(tx: &mut Transaction) -> Result<Vec<ListingChange>, StorageErr
 
 /// What the address of a listing says that was public and is not shown.
 fn gone(head: ListingHead) -> Option<GoneAddress> {
+    // What was discarded before it was ever public has no address that anybody could know.
+    head.live_revision?;
     let why = match head.state {
         ListingState::Withdrawn => WhyGone::Withdrawn,
         ListingState::Suspended => WhyGone::Suspended,

@@ -1,7 +1,7 @@
 //! How often somebody may do what costs others time, mail or room: one table, for everybody who is not known and everybody
 //! who serves themselves.
 
-use crate::{Office, OperationError, secret};
+use crate::{Noticed, Office, OperationError, secret};
 use local_offer_domain::values::{AccountId, EmailAddress, ListingId};
 use local_offer_storage::Transaction;
 
@@ -120,7 +120,11 @@ pub(crate) async fn pass(
         let (Some(who), Some(most)) = (who, most) else { continue };
         let bucket = secret::hash(&format!("{} {by} {who} {time}", what.as_str()));
         if tx.lookup_guesses(&bucket).await?.0 >= most {
-            tracing::warn!(target: "security", event = "limit", what = what.as_str(), by, "a limit was reached");
+            Noticed::Limit.note(
+                (by == "account").then_some(who.as_str()),
+                (by == "network").then_some(who.as_str()),
+                &format!("{} by {by}", what.as_str()),
+            );
             return Err(OperationError::Refused(
                 "That was asked for very often of late. Try again later, or call us".to_owned(),
             ));

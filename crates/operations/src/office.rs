@@ -54,6 +54,11 @@ pub struct Links {
 }
 
 impl Links {
+    /// Whether pages are reached by https.
+    pub fn is_secure(&self) -> bool {
+        self.scheme == "https"
+    }
+
     /// The address of a page of an area.
     pub fn to(&self, area: &Area, path: &str) -> String {
         let host = area.hosts.first().map_or("localhost", String::as_str);

@@ -140,6 +140,19 @@ pub async fn work_on(office: &Office, actor: &Actor, id: TaskId, work: &Work) ->
     Ok(task)
 }
 
+/// What was done, as it is said to people.
+fn in_words(action: &str) -> &str {
+    match action {
+        "assign" => "it was handed to somebody",
+        "rate" => "its risk was changed",
+        "note" => "somebody wrote a note",
+        "dismiss" => "nothing needs to be done",
+        "reopen" => "it was taken up again",
+        "answered" => "it was answered",
+        other => other,
+    }
+}
+
 /// The outcome of what nothing needed to be done about.
 const DISMISSED: &str = "looked at";
 
@@ -183,6 +196,7 @@ pub(crate) async fn tell_watchers(
     for watcher in tx.list_watchers(task.id).await?.into_iter().filter(|watcher| *watcher != by) {
         let Some(known) = tx.lookup_credentials(watcher).await? else { continue };
         let link = office.links.to(area, &format!("/manage/tasks/{}", task.id));
+        let what = in_words(what);
         let line = format!("{} ({}): {what}.", task.title, task.reference);
         let message = crate::letters::letter(
             area,

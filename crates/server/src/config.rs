@@ -23,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) files: PathBuf,
     /// How pages are reached from outside, for links in messages.
     pub(crate) public: PublicConfig,
+    /// Where the numbers for Prometheus are, when they are not among the pages.
+    pub(crate) metrics: MetricsConfig,
     /// How messages are sent.
     pub(crate) mail: MailConfig,
     /// Whether links of listings are looked at, a few each hour.
@@ -40,6 +42,14 @@ pub(crate) struct PublicConfig {
     /// Addresses of the gateways that ask for others, which alone are believed when they say for whom. Without the setting:
     /// this machine where the scheme is `https`, else nobody.
     pub(crate) gateways: Option<Vec<IpAddr>>,
+}
+
+/// Where `/metrics` is.
+#[derive(Debug, Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MetricsConfig {
+    /// An address and port of its own. Without, it is among the pages, and a gateway has to keep it inside.
+    pub(crate) listen: Option<String>,
 }
 
 /// How messages are sent: by a mail server, by GOV.UK Notify, or not at all.
@@ -86,6 +96,7 @@ impl Default for Config {
             map: MapConfig::default(),
             files: PathBuf::from("data/files"),
             public: PublicConfig::default(),
+            metrics: MetricsConfig::default(),
             mail: MailConfig::default(),
             check_links: false,
         }
@@ -143,6 +154,9 @@ impl Config {
             let addresses = addresses.collect::<Result<_, _>>();
             config.public.gateways =
                 Some(addresses.context("LOCAL_OFFER_PUBLIC_GATEWAYS must be addresses with commas between them")?);
+        }
+        if let Ok(listen) = std::env::var("LOCAL_OFFER_METRICS_LISTEN") {
+            config.metrics.listen = Some(listen).filter(|listen| !listen.is_empty());
         }
         if let Ok(files) = std::env::var("LOCAL_OFFER_FILES") {
             config.files = files.into();

@@ -144,6 +144,13 @@ impl Transaction {
         Ok(())
     }
 
+    /// Change the address an account signs in with; it must not belong to another. It is proved to be theirs.
+    pub async fn put_email(&mut self, id: AccountId, email: &EmailAddress) -> Result<(), StorageError> {
+        let sql = "UPDATE accounts SET email = $2, email_key = $3 WHERE id = $1";
+        self.execute(sql, &[id.to_string().into(), email.as_str().into(), email.key().into()]).await?;
+        Ok(())
+    }
+
     /// Note that the address of an account is proved to be theirs.
     pub async fn verify_account(&mut self, id: AccountId, now: Timestamp) -> Result<(), StorageError> {
         let sql = "UPDATE accounts SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL";

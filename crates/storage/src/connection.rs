@@ -130,16 +130,46 @@ impl Storage {
         }
     }
 
+    /// The file of the database, when other people on the machine can read or write it.
+    pub fn open_to_others(&self) -> Option<&Path> {
+        let Backend::Sqlite(sqlite) = &self.backend else { return None };
+        #[cfg(unix)]
+        {
+            let mode = std::fs::metadata(&sqlite.path).ok().map(|data| std::os::unix::fs::MetadataExt::mode(&data))?;
+            (mode & 0o077 != 0).then_some(sqlite.path.as_path())
+        }
+        #[cfg(not(unix))]
+        None
+    }
+
     pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.backend, Backend::Sqlite(_))
     }
 }
 
+/// Make a folder that nobody else on the machine can look into. One that is there stays as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl Sqlite {
     fn open(path: &Path) -> Result<Self, StorageError> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
+            make_private(folder)
                 .map_err(|source| StorageError::Folder { path: folder.display().to_string(), source })?;
+        }
+        // Made first, and for its owner alone: the two files beside it get the same rights. It holds what signs people in.
+        #[cfg(unix)]
+        if !path.exists() {
+            let mut options = std::fs::File::options();
+            options.write(true).create_new(true);
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            // Whoever else is making it at this moment has done it, and what it cannot be is told when it is opened.
+            let _ = options.open(path);
         }
         let connect = || -> Result<_, StorageError> {
             let connection = rusqlite::Connection::open(path)?;

@@ -21,8 +21,15 @@ pub(crate) const READING: &str = "lo_reading";
 /// The word for "the page itself" where a reader could like another form of it.
 pub(crate) const ITSELF: &str = "page";
 
-/// The value of a cookie.
-pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// How a cookie is called. Behind https it has the prefix that no neighbouring host can plant and no page without https can
+/// set (RFC 6265bis section 4.1.3.2).
+fn called(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The value of a cookie. `secure` says whether pages are reached by https.
+pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {
+    let name = called(name, secure);
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -36,7 +43,7 @@ pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// A cookie that no script can read and no other site can send along with a form. `days` is how long it stays; without, it
 /// goes with the browser.
 pub(crate) fn set(name: &str, value: &str, secure: bool, days: Option<u32>) -> (axum::http::HeaderName, HeaderValue) {
-    let mut text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax");
+    let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", called(name, secure));
     if secure {
         text.push_str("; Secure");
     }

@@ -22,8 +22,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Pictures that are looked at, at once.
-static UNPACKING: Semaphore = Semaphore::const_new(1);
+/// Pictures that are looked at, at once: one of people who ask to be listed, and one of people who are signed in, so that
+/// strangers keep none of them waiting.
+static UNPACKING: [Semaphore; 2] = [const { Semaphore::const_new(1) }; 2];
+
+/// Who sends a file.
+#[derive(Clone, Copy)]
+pub(crate) enum Sender {
+    /// Somebody who asks to be listed.
+    Applicant,
+    /// Somebody who is signed in.
+    SignedIn,
+}
 
 /// Where the pages of an editor are and what they work on.
 pub(crate) struct Editor<'a> {
@@ -494,12 +504,13 @@ fn unanswered(place: &ServiceAtLocation) -> Vec<Problem> {
 }
 
 /// Look at an upload: what it is, made safe to show.
-pub(crate) async fn look_at_file(upload: &Upload) -> Result<Prepared, OperationError> {
+pub(crate) async fn look_at_file(upload: &Upload, sender: Sender) -> Result<Prepared, OperationError> {
     if upload.file.is_empty() {
         return Err(OperationError::Refused("Choose a file".to_owned()));
     }
-    // A picture unpacks to many times its size: one at a time, whoever sends them.
-    let Ok(_turn) = tokio::time::timeout(Duration::from_secs(20), UNPACKING.acquire()).await else {
+    // A picture unpacks to many times its size.
+    let turn = UNPACKING[sender as usize].acquire();
+    let Ok(_turn) = tokio::time::timeout(Duration::from_secs(20), turn).await else {
         return Err(OperationError::Refused("Many pictures are being looked at. Try again in a minute".to_owned()));
     };
     let bytes = upload.file.clone();
@@ -529,6 +540,7 @@ fn size(bytes: u64) -> String {
 /// What somebody else has written on a page beside what was typed, to choose from.
 pub(crate) fn conflict(
     context: &AreaContext,
+    own: bool,
     base: &str,
     section: &str,
     theirs: &Content,
@@ -556,10 +568,23 @@ pub(crate) fn conflict(
         };
         form = form.with(Input::new(change.question, change.label, look));
     }
-    View::new(context.layout("Somebody else has changed this"))
+    let (title, text, keep) = if own {
+        (
+            "You have saved this before",
+            "After you opened this page you saved it: you went back, or it is open in another window. “Before” is what you saved, “After” is what you typed now. Nothing is lost until you choose.",
+            "Keep what I saved",
+        )
+    } else {
+        (
+            "Somebody else has changed this",
+            "While you were writing, somebody else saved this page. “Before” is what they saved, “After” is what you typed. Nothing is lost until you choose.",
+            "Keep what they saved",
+        )
+    };
+    View::new(context.layout(title))
         .wide()
-        .text("While you were writing, somebody else saved this page. “Before” is what they saved, “After” is what you typed. Nothing is lost until you choose.")
+        .text(text)
         .form(form.button("Keep what I typed"))
-        .part(Part::Links(vec![("Keep what they saved".to_owned(), format!("{base}/{section}"))]))
+        .part(Part::Links(vec![(keep.to_owned(), format!("{base}/{section}"))]))
         .status(axum::http::StatusCode::CONFLICT)
 }

@@ -27,13 +27,7 @@ pub(crate) fn path(entry: &Published) -> String {
 
 /// The address of the page of this kind and slug.
 pub(crate) fn path_of(kind: Kind, slug: &Slug) -> String {
-    let folder = match kind {
-        Kind::Service => "services",
-        Kind::Organisation => "organisations",
-        Kind::Setting => "settings",
-        Kind::Guide => "guides",
-    };
-    format!("/{folder}/{slug}")
+    kind.path(slug)
 }
 
 /// An entry in a list.

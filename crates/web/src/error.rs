@@ -24,6 +24,10 @@ pub(crate) enum PageError {
     Unavailable,
     /// The page is only for reading.
     WrongMethod(Box<Layout>),
+    /// A form came from another site.
+    FromElsewhere,
+    /// The request names two hosts.
+    TwoHosts,
     /// The deployment has no area yet.
     NoArea,
     /// Our fault.
@@ -169,6 +173,20 @@ impl IntoResponse for PageError {
                 let paragraphs =
                     own(&["This page is only for reading, so what you sent was not kept.", "You can go on from here:"]);
                 Page(StatusCode::METHOD_NOT_ALLOWED, ErrorPage { layout: *layout, paragraphs }).into_response()
+            }
+            Self::FromElsewhere => {
+                let page = BrokenPage {
+                    title: "This did not come from a page of ours",
+                    text: "So nothing was changed. Open the page on this site, and send it from there.",
+                };
+                Page(StatusCode::FORBIDDEN, page).into_response()
+            }
+            Self::TwoHosts => {
+                let page = BrokenPage {
+                    title: "This request cannot be understood",
+                    text: "It asks two sites at once. Open the page again.",
+                };
+                Page(StatusCode::BAD_REQUEST, page).into_response()
             }
             Self::NoArea => {
                 let page = BrokenPage {

@@ -4,6 +4,8 @@ use crate::site::Site;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use local_offer_domain::listing::Kind;
+use local_offer_operations::Noticed;
 use std::fmt::Write;
 
 /// The process answers.
@@ -27,9 +29,18 @@ pub(crate) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
         String::from("# HELP local_offer_catalogue_version Rises with every change that this node has seen.\n");
     text.push_str("# TYPE local_offer_catalogue_version counter\n");
     let _ = writeln!(text, "local_offer_catalogue_version {}", catalogue.version());
-    text.push_str("# HELP local_offer_entries Live listings.\n# TYPE local_offer_entries gauge\n");
+    text.push_str("# HELP local_offer_entries Live listings and pages, by kind.\n# TYPE local_offer_entries gauge\n");
     for offer in catalogue.areas() {
-        let _ = writeln!(text, "local_offer_entries{{area=\"{}\"}} {}", offer.area().id, offer.index().len());
+        for kind in [Kind::Service, Kind::Setting, Kind::Organisation, Kind::Guide] {
+            let (area, count) = (&offer.area().id, offer.count(kind));
+            let _ = writeln!(text, "local_offer_entries{{area=\"{area}\",kind=\"{}\"}} {count}", kind.as_str());
+        }
+    }
+    text.push_str("# HELP local_offer_security_events_total What was noticed since the program started, by kind.\n");
+    text.push_str("# TYPE local_offer_security_events_total counter\n");
+    for noticed in Noticed::ALL {
+        let (name, count) = (noticed.as_str(), noticed.count());
+        let _ = writeln!(text, "local_offer_security_events_total{{event=\"{name}\"}} {count}");
     }
     if let Some(free) = site.office().files.free_space() {
         text.push_str("# HELP local_offer_files_free_bytes Space that is free where uploaded files are kept.\n");

@@ -24,6 +24,7 @@ mod manage;
 mod markdown;
 mod moment;
 mod page;
+mod paged;
 mod pagination;
 mod people;
 mod person;
@@ -43,6 +44,6 @@ mod words;
 
 pub use client::{Client, Gateways};
 pub use form_data::TooSlow;
-pub use routes::{router, rules};
+pub use routes::{metrics, router, router_without_metrics, rules};
 pub use rules::Rule;
 pub use site::{MapTiles, Site};

@@ -10,16 +10,31 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use local_offer_operations::LARGEST_FILE;
+use local_offer_operations::{LARGEST_FILE, Noticed};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 /// The whole site.
 ///
 /// Public pages read the catalogue and may be kept by a browser until it changes. Everything else goes through
 /// `rules::Routes`, has a rule, and is kept nowhere.
 pub fn router(site: Site) -> Router {
+    let metrics = Router::new().route("/metrics", get(health::metrics));
+    pages(site.clone(), metrics)
+}
+
+/// The whole site without its numbers, for where [`metrics`] are asked for elsewhere.
+pub fn router_without_metrics(site: Site) -> Router {
+    pages(site, Router::new())
+}
+
+/// The numbers alone, for an address that only the authority's own systems reach.
+pub fn metrics(site: Site) -> Router {
+    Router::new().route("/metrics", get(health::metrics)).with_state(site)
+}
+
+fn pages(site: Site, metrics: Router<Site>) -> Router {
     let public = public(&site);
     site.set_public(public.clone().with_state(site.clone()));
     let (guarded, _) = guarded(&site);
@@ -30,13 +45,13 @@ pub fn router(site: Site) -> Router {
         .layer(CompressionLayer::new())
         // Room for the largest file and the form around it; what is read of other forms is less.
         .layer(DefaultBodyLimit::max(LARGEST_FILE + 1024 * 1024))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_rejection_response(from_elsewhere))
         .layer(CatchPanicLayer::custom(broken))
         .route("/assets/{file}", get(assets::get))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
-        .layer(from_fn_with_state(policy(&site), guard))
+        .merge(metrics)
+        .layer(from_fn_with_state((policy(&site), site.office().links.is_secure()), guard))
         .with_state(site)
 }
 
@@ -100,6 +115,13 @@ async fn wrong_method(context: AreaContext) -> Response {
     response
 }
 
+/// A form of another site, or of a page that is very old. What it would have done is not done.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn from_elsewhere(error: ProtectionError) -> Response {
+    Noticed::OtherSite.note(None, None, &error.to_string());
+    PageError::FromElsewhere.into_response()
+}
+
 /// A panic is our fault; the reader gets the page that says so and the log gets the rest from the panic hook.
 fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
     PageError::Broken.into_response()
@@ -109,7 +131,8 @@ fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
 /// while the catalogue and the day stay the same, so that the answer is mostly the short "not modified".
 async fn unchanged(State(site): State<Site>, request: Request, next: Next) -> Response {
     // How somebody likes to read is part of what they see.
-    let liked = crate::cookies::read(request.headers(), crate::cookies::READING).unwrap_or_default();
+    let liked = crate::cookies::read(request.headers(), crate::cookies::READING, site.office().links.is_secure())
+        .unwrap_or_default();
     let tag = site.tag(request.uri().path_and_query().map_or("", |asked| asked.as_str()), liked);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -130,13 +153,28 @@ async fn unchanged(State(site): State<Site>, request: Request, next: Next) -> Re
 }
 
 /// Headers that keep a page from doing what it should not: no script, frame or call of anybody else.
-async fn guard(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+async fn guard(State((policy, secure)): State<(HeaderValue, bool)>, request: Request, next: Next) -> Response {
+    // Of two hosts a gateway may have looked at the one and we at the other (RFC 9112 section 3.2).
+    let mut response = if request.headers().get_all(header::HOST).iter().count() > 1 {
+        Noticed::WrongHost.note(None, None, "two hosts in one request");
+        PageError::TwoHosts.into_response()
+    } else {
+        next.run(request).await
+    };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // A search may be about a child. It is nobody else's business which one.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    // What is meant for other sites says so itself.
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    }
+    if secure {
+        // Two years, as browsers ask of who wants to stay: whoever comes again does not ask by http first (RFC 6797).
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
+    }
     response
 }
 

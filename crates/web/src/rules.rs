@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::values::AreaId;
+use local_offer_operations::Noticed;
 use local_offer_operations::accounts::resume;
 
 /// Who may open an address. What they see on it, and to what they may do what, is decided again by the same policy, row by
@@ -104,7 +105,9 @@ async fn enforce(State((site, rule)): State<(Site, Rule)>, request: Request, nex
         Ok(context) => context,
         Err(error) => return error.into_response(),
     };
-    let signed = match cookies::read(&parts.headers, cookies::SESSION).filter(|value| !value.is_empty()) {
+    let signed = match cookies::read(&parts.headers, cookies::SESSION, site.office().links.is_secure())
+        .filter(|value| !value.is_empty())
+    {
         Some(cookie) => match resume(site.office(), cookie).await {
             Ok(signed) => signed,
             Err(error) => return PageError::of(&context, error).into_response(),
@@ -140,6 +143,8 @@ async fn enforce(State((site, rule)): State<(Site, Rule)>, request: Request, nex
     if rule.admits(Some(&strong), &context.area().id, site.office().demo) {
         return Redirect::to("/account/second-factor").into_response();
     }
+    let (account, network) = (signed.actor.account.to_string(), context.network());
+    Noticed::Refused.note(Some(&account), Some(&network), parts.uri.path());
     PageError::forbidden(&context).into_response()
 }
 

@@ -48,6 +48,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/account/second-factor", SIGNED_IN),
     ("GET", "/account/leave", SIGNED_IN),
     ("POST", "/account/leave", SIGNED_IN),
+    ("GET", "/account/name", SIGNED_IN),
+    ("POST", "/account/name", SIGNED_IN),
+    ("GET", "/account/password", SIGNED_IN),
+    ("POST", "/account/password", SIGNED_IN),
+    ("GET", "/account/email", SIGNED_IN),
+    ("POST", "/account/email", SIGNED_IN),
+    ("GET", "/new-email/{key}", ALL),
+    ("POST", "/new-email/{key}", ALL),
     ("GET", "/confirm/{key}", ALL),
     ("POST", "/confirm/{key}", ALL),
     ("GET", "/report/{kind}/{slug}", ALL),
@@ -81,6 +89,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/provide/listings/{id}/check", EDITS),
     ("GET", "/provide/listings/{id}/both", EDITS),
     ("POST", "/provide/listings/{id}/both", EDITS),
+    ("GET", "/provide/listings/{id}/discard", EDITS),
     ("POST", "/provide/listings/{id}/discard", EDITS),
     ("POST", "/provide/listings/{id}/recall", EDITS),
     ("POST", "/provide/listings/{id}/copy", EDITS),
@@ -216,6 +225,25 @@ async fn each_role_gets_in_where_the_table_says_and_nowhere_else() {
             assert_eq!(!turned_away(&page), allowed.contains(*letter), "{method} {path} as {letter}: {}", page.status);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_of_one_area_reads_nothing_of_another() {
+    let site = TestSite::demo().await;
+    site.signed_in_at("northfell.localhost:3000", "Nat Winmarleigh").await;
+    let auditor = site.signed_in("Lee Auldcliffe").await;
+    let events = site.database.storage.read().await.unwrap().list_audit_chain(0, 100_000).await.unwrap();
+    let northfell: Vec<String> =
+        events.iter().filter(|event| event.area == "northfell").map(|event| event.sequence.to_string()).collect();
+    assert!(!northfell.is_empty());
+    let csv = auditor.opens("/manage/audit.csv").await.body;
+    let read: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert!(read.len() > 2, "{csv}");
+    assert!(northfell.iter().all(|sequence| !read.contains(&sequence.as_str())));
+    let page = auditor.opens("/manage/audit").await;
+    assert!(!page.text().contains("Nat Winmarleigh"), "nor who signs in there");
+    let checked = auditor.opens(&page.link("Check that the log is whole").unwrap()).await;
+    assert!(checked.says("The log is whole") && checked.says("keep the last hash elsewhere"), "{}", checked.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -390,6 +418,52 @@ async fn a_stranger_who_guesses_does_not_lock_the_owner_out() {
         site.browser().sends("/sign-in", &[("email", "nobody@example.org"), ("password", "x")]).await.text(),
     );
     assert_eq!(known.replace(EMAIL, ""), unknown.replace("nobody@example.org", ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_changes_their_own_name_password_and_address() {
+    const NEW: &str = "amina.new@example.org";
+    let site = TestSite::demo().await;
+    let amina = with_password(&site, EMAIL, PASSWORD).await;
+    let page = amina.opens("/sign-in").await;
+    amina.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    let page = amina.opens("/account/name").await;
+    assert!(amina.presses(&page, "Save", &[("name", "")]).await.status == 422);
+    assert_eq!(amina.presses(&page, "Save", &[("name", "Amina Yusuf")]).await.heading(), "Amina Yusuf");
+
+    let page = amina.opens("/account/password").await;
+    let wrong = [("present", "not the right one"), ("password", "copper violin meadow")];
+    assert!(amina.presses(&page, "Save", &wrong).await.says("present password is not right"));
+    let weak = [("present", PASSWORD), ("password", "password1234")];
+    assert!(amina.presses(&page, "Save", &weak).await.says("Many people use this password"));
+    let right = [("present", PASSWORD), ("password", "copper violin meadow")];
+    assert!(amina.presses(&page, "Save", &right).await.says("Your password is changed"));
+    assert!(site.messages_to(EMAIL).await[0].body.contains("password of your account was changed"));
+    let elsewhere = site.browser();
+    assert_eq!(elsewhere.sends("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await.status, 422);
+
+    // An address that is somebody else's is answered alike, and changes nothing.
+    let page = amina.opens("/account/email").await;
+    let wrong = [("email", NEW), ("present", "guess")];
+    assert!(amina.presses(&page, "Send me the link", &wrong).await.says("present password is not right"));
+    let asked = amina.presses(&page, "Send me the link", &[("email", NEW), ("present", "copper violin meadow")]).await;
+    assert!(asked.says("We have sent a message"), "{}", asked.text());
+    assert_eq!(amina.opens("/account").await.says(NEW), false, "not before the link is followed");
+    let body = site.messages_to(NEW).await.remove(0).body;
+    let link = body.split_whitespace().find_map(|word| word.split_once("/new-email/")).expect("a link").1.to_owned();
+    let link = format!("/new-email/{link}");
+    let anybody = site.browser();
+    let page = anybody.opens(&link).await;
+    assert!(!amina.opens("/account").await.says(NEW), "looking changes nothing");
+    assert!(anybody.presses(&page, "Use it", &[]).await.says("is changed"));
+    assert_eq!(anybody.opens(&link).await.status, 410, "a link is good once");
+    assert!(site.messages_to(EMAIL).await[0].body.contains("this one is not used any more"));
+    let new = site.browser();
+    assert_eq!(new.sends("/sign-in", &[("email", NEW), ("password", "copper violin meadow")]).await.status, 303);
+    assert_eq!(
+        site.browser().sends("/sign-in", &[("email", EMAIL), ("password", "copper violin meadow")]).await.status,
+        422
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,51 @@ async fn task(moderator: &Browser, head: &ListingHead) -> Page {
 }
 
 on_both_databases! {
+    async fn an_organisation_is_suspended_with_its_services_and_comes_back_with_them(database: TestDatabase) {
+        let mut site = TestSite::demo_on(database).await;
+        let (robin, casey) = (site.signed_in("Robin Hale").await, site.signed_in("Casey Fairhurst").await);
+        let services = own_services(&site, &casey).await;
+        let owner = services[0].owner();
+        let listing = format!("/manage/listings/{owner}");
+        let page = robin.opens(&format!("{listing}/take-down?do=suspend")).await;
+        for service in &services {
+            assert!(page.says(&service.name), "{} is named: {}", service.name, page.text());
+        }
+        // Something is wrong, and what was ticked stays.
+        let refused = robin.presses(&page, "Suspend it now", &[]).await;
+        assert!(refused.says("Give the reason") && refused.body.matches("checked").count() >= services.len());
+        robin.presses(&refused, "Suspend it now", &[("reason", "An allegation")]).await;
+        site.catches_up().await;
+        for service in &services {
+            let public = site.visitor().opens(&service.kind.path(&service.slug)).await;
+            assert_eq!(public.status, 410, "{}", service.name);
+        }
+        let page = robin.opens(&format!("{listing}/take-down?do=restore")).await;
+        robin.presses(&page, "Show it again", &[]).await;
+        site.catches_up().await;
+        for service in &services {
+            assert_eq!(site.visitor().opens(&service.kind.path(&service.slug)).await.status, 200, "{}", service.name);
+        }
+        // Whoever leaves them has to say so, and is reminded.
+        let with = format!("{listing}/take-down");
+        robin.sends(&with, &[("do", "suspend"), ("reason", "Only itself"), ("asked", "services")]).await;
+        let page = robin.opens(&listing).await;
+        let link = page.link("still shown: suspend them too").unwrap_or_else(|| panic!("{}", page.text()));
+        let page = robin.opens(&link).await;
+        robin.presses(&page, "Suspend them now", &[("reason", "Only itself")]).await;
+        site.catches_up().await;
+        assert_eq!(site.visitor().opens(&services[0].kind.path(&services[0].slug)).await.status, 410);
+        // A service of somebody else is not taken along.
+        let others: Vec<_> = site.database.storage.read().await.unwrap()
+            .list_heads(&local_offer_storage::ListingFilter { areas: vec!["westmere".into()], kind: Some(local_offer_domain::listing::Kind::Service), ..Default::default() }, 1_000)
+            .await.unwrap().into_iter().filter(|head| head.organisation != Some(owner)).collect();
+        let foreign = others[0].id.to_string();
+        let page = robin.sends(&with, &[("do", "services"), ("reason", "Mine"), ("with", &foreign)]).await;
+        assert_eq!(page.status, 403, "{}", page.text());
+    }
+}
+
+on_both_databases! {
     async fn a_moderator_publishes_what_was_shown_and_nothing_else(database: TestDatabase) {
         let site = TestSite::demo_on(database).await;
         let (casey, robin) = (site.signed_in("Casey Fairhurst").await, site.signed_in("Robin Hale").await);

@@ -3,6 +3,7 @@
 mod claim;
 mod demo;
 mod first_account;
+mod own_details;
 mod people;
 mod register;
 mod second_factor;
@@ -12,11 +13,12 @@ mod sign_in;
 pub use claim::{Claim, claim_listing, decide_claim};
 pub use demo::{demo_people, demo_sign_in, seed_people};
 pub use first_account::{AccountAdded, add_account};
-pub(crate) use people::queue_invitation;
+pub use own_details::{change_password, confirm_email, look_at_new_email, rename_account, request_email};
 pub use people::{
     Invitation, PendingInvitation, accept_invitation, end_membership, invite, list_invitations, look_at_invitation,
     reset_second_factor, withdraw_invitation,
 };
+pub(crate) use people::{chased_invitation, queue_invitation};
 pub use register::{choose_password, register, request_reset, verify_email};
 pub use second_factor::{Enrolment, Proof, begin_enrolment, finish_enrolment, resume_enrolment};
 pub use sessions::{Limits, Signed, end_other_sessions, list_sessions, resume, sign_out};

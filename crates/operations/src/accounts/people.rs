@@ -90,25 +90,7 @@ pub(crate) async fn queue_invitation(
     of: &str,
     by: Option<&Actor>,
 ) -> Result<String, OperationError> {
-    let now = office.now();
-    let key = secret::new();
-    let kept = Kept {
-        email: email.clone(),
-        role,
-        area: place.area().cloned(),
-        listing: place.listing(),
-        by: by.map(|actor| actor.account),
-    };
-    let detail = serde_json::to_string(&kept).map_err(|error| OperationError::Refused(error.to_string()))?;
-    let link_key = LinkKey {
-        purpose: "invite".into(),
-        subject: email.key(),
-        detail,
-        expires_at: now + HOURS.hours(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &link_key, now).await?;
-    let link = office.links.to(area, &format!("/invitation/{key}"));
+    let link = invitation_link(tx, office, area, email, role, place, by.map(|actor| actor.account)).await?;
     let who = by.map_or_else(String::new, |actor| format!("{} invites you. ", actor.name));
     let what = format!("{who}As {} of {of} you can work on what it says here.", role.words().to_lowercase());
     let message = letter(
@@ -122,8 +104,47 @@ pub(crate) async fn queue_invitation(
             "The link is good for two weeks. If this is not for you, you need do nothing.",
         ],
     );
-    tx.queue_message(&message, now).await?;
+    tx.queue_message(&message, office.now()).await?;
     Ok(link)
+}
+
+/// The link by which the address that a listing gives of itself begins to look after it, for a message that says what for.
+/// Those that were sent before stop working.
+pub(crate) async fn chased_invitation(
+    tx: &mut Transaction,
+    office: &Office,
+    area: &Area,
+    email: &EmailAddress,
+    listing: ListingId,
+    by: AccountId,
+) -> Result<String, OperationError> {
+    let place = Place::Organisation { area: area.id.clone(), listing };
+    void_invitations(tx, email, Role::SettingEditor, &place, office.now()).await?;
+    invitation_link(tx, office, area, email, Role::SettingEditor, &place, Some(by)).await
+}
+
+async fn invitation_link(
+    tx: &mut Transaction,
+    office: &Office,
+    area: &Area,
+    email: &EmailAddress,
+    role: Role,
+    place: &Place,
+    by: Option<AccountId>,
+) -> Result<String, OperationError> {
+    let now = office.now();
+    let key = secret::new();
+    let kept = Kept { email: email.clone(), role, area: place.area().cloned(), listing: place.listing(), by };
+    let detail = serde_json::to_string(&kept).map_err(|error| OperationError::Refused(error.to_string()))?;
+    let link_key = LinkKey {
+        purpose: "invite".into(),
+        subject: email.key(),
+        detail,
+        expires_at: now + HOURS.hours(),
+        used: false,
+    };
+    tx.add_link_key(&secret::hash(&key), &link_key, now).await?;
+    Ok(office.links.to(area, &format!("/invitation/{key}")))
 }
 
 /// An invitation that nobody has accepted yet.

@@ -1,5 +1,5 @@
 use super::{matches, second_factor};
-use crate::{Office, OperationError, audit, secret};
+use crate::{Noticed, Office, OperationError, audit, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
@@ -124,8 +124,8 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
         if last.is_some_and(|last| last + 24.hours() < now) {
             tx.clear_guesses(bucket).await?;
         } else if let Some(minutes) = wait(before, free, last, now) {
-            let (account, network) = (stranger_bucket(attempt.email), secret::hash(attempt.network));
-            tracing::warn!(target: "security", event = "sign-in-wait", account, network, "too many wrong passwords");
+            let account = attempt.email.key();
+            Noticed::SignInWait.note(Some(&account), Some(attempt.network), "too many wrong passwords");
             return Err(SignInRefusal::Wait(minutes));
         }
         tx.add_guess(bucket, now).await?;
@@ -134,8 +134,8 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     let right = matches(attempt.password, known.as_ref().and_then(|known| known.password.clone())).await;
     let open = known.filter(|known| right && known.account.closed_at.is_none());
     let Some(known) = open else {
-        let (account, network) = (stranger_bucket(attempt.email), secret::hash(attempt.network));
-        tracing::warn!(target: "security", event = "wrong-password", account, network, "a wrong password");
+        let account = attempt.email.key();
+        Noticed::WrongPassword.note(Some(&account), Some(attempt.network), "a wrong password");
         return Err(SignInRefusal::Wrong);
     };
     let mut tx = office.storage.begin_upkeep().await?;
@@ -217,7 +217,7 @@ pub async fn confirm_code(
     // somebody waits: asking again must not make the wait longer.
     let (failures, last) = tx.lookup_guesses(&bucket).await?;
     if let Some(minutes) = wait(failures, FREE_GUESSES, last, now) {
-        tracing::warn!(target: "security", event = "code-wait", account = %secret::hash(&account.to_string()), "too many wrong codes");
+        Noticed::CodeWait.note(Some(&account.to_string()), None, "too many wrong codes");
         return Err(SignInRefusal::Wait(minutes));
     }
     tx.add_guess(&bucket, now).await?;
@@ -227,7 +227,7 @@ pub async fn confirm_code(
     };
     if !fresh {
         tx.commit().await?;
-        tracing::warn!(target: "security", event = "wrong-code", account = %secret::hash(&account.to_string()), "a wrong code");
+        Noticed::WrongCode.note(Some(&account.to_string()), None, "a wrong code");
         return Err(SignInRefusal::Wrong);
     }
     let first = tx.use_link_key(&hash, now).await?;

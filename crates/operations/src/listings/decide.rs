@@ -165,15 +165,15 @@ pub async fn decide(
                     }
                     _ => "Your changes are agreed. The listing itself is not shown at the moment.".to_owned(),
                 };
-                tell_people(
-                    &mut tx,
-                    office,
-                    area,
-                    &head,
-                    &format!("{name} is published"),
-                    &[&line, words, "You can look at it and change it here:", &provide],
-                )
-                .await?;
+                // Its address may be new; whoever asked for it may have no account yet.
+                let now_at = tx.lookup_head(head.id).await?.unwrap_or(head.clone());
+                let public = office.links.to(area, &now_at.kind.path(&now_at.slug));
+                let mut paragraphs = vec![line.as_str()];
+                if now_at.state == ListingState::Live {
+                    paragraphs.push(&public);
+                }
+                paragraphs.extend([words, "To change it, sign in:", &provide]);
+                tell_people(&mut tx, office, area, &head, &format!("{name} is published"), &paragraphs).await?;
                 Outcome::Published
             }
             Decision::PublishSome { questions, remarks } => {

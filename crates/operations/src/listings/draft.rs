@@ -7,7 +7,7 @@ use local_offer_domain::listing::Kind;
 use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::values::{AreaId, ListingId, RevisionId};
-use local_offer_storage::{ListingHead, StorageError, StoredRevision, Transaction};
+use local_offer_storage::{ListingHead, ListingState, StorageError, StoredRevision, Transaction};
 
 /// What somebody works on: the draft of a listing beside what is live.
 #[derive(Debug, Clone)]
@@ -237,6 +237,11 @@ pub async fn discard_draft(office: &Office, actor: &Actor, id: ListingId) -> Res
     let open = tx.find_open_revision(id).await?.ok_or(OperationError::NotThere)?;
     tx.discard_revision(open.head.id).await?;
     close_task_of(&mut tx, open.head.id, "taken back", office).await?;
+    // What was never more than a draft is nothing without it.
+    if head.state == ListingState::Proposed && head.live_revision.is_none() {
+        tx.set_state(id, ListingState::Withdrawn, None, Some("Discarded before it was ever sent"), office.now())
+            .await?;
+    }
     tx.record_audit(audit(Author::Account(actor.account), "discard", id, Some(&head.area), "", office.now()));
     tx.commit().await?;
     Ok(())

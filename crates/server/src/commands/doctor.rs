@@ -8,6 +8,17 @@ use local_offer_operations::{FileStore, LEAST_FREE};
 pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
     let storage = open(config).await?;
     report(format!("Database      {}", storage.describe()));
+    if let Some(path) = storage.open_to_others() {
+        report(format!(
+            "  advice      others on this machine can read it, and it holds what signs people in: chmod 600 {}",
+            path.display()
+        ));
+    }
+    if config.public.scheme.as_deref() != Some("https") {
+        report(
+            "  advice      without public.scheme = \"https\" passwords travel in clear: only for a machine of one's own",
+        );
+    }
     report(format!("Listens on    {}", config.listen));
     report(format!("Map tiles     {}", config.map.tiles.as_deref().unwrap_or("off")));
     // What is configured wrongly is said here, before every message fails.

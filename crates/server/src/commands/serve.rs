@@ -10,7 +10,7 @@ use local_offer_operations::guides::start_guides;
 use local_offer_operations::mail::Transport;
 use local_offer_operations::{FileStore, Follower, Office, load_catalogue, put_area, seed_demo, seed_queue};
 use local_offer_storage::Storage;
-use local_offer_web::{MapTiles, Site, router};
+use local_offer_web::{MapTiles, Site, metrics, router, router_without_metrics};
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +22,13 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {} (choose another with --listen)", config.listen))?;
     let port = listener.local_addr()?.port();
+    let numbers = match &config.metrics.listen {
+        Some(address) => {
+            let bound = tokio::net::TcpListener::bind(address).await;
+            Some(bound.with_context(|| format!("cannot listen on {address} for metrics.listen"))?)
+        }
+        None => None,
+    };
     step("Opening the database");
     let storage = open(config).await?;
     let transport = config.transport()?;
@@ -80,7 +87,12 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     tokio::spawn(follow(follower, site.clone()));
     report(lines.join("\n"));
     std::io::stdout().flush()?;
-    listen(listener, router(site), config.gateways(), stopped()).await;
+    let Some(numbers) = numbers else {
+        listen(listener, router(site), config.gateways(), stopped()).await;
+        return Ok(());
+    };
+    let numbers = listen(numbers, metrics(site.clone()), config.gateways(), stopped());
+    tokio::join!(numbers, listen(listener, router_without_metrics(site), config.gateways(), stopped()));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Signing in, and looking after one's own account.
 
+mod details;
 mod invitation;
 pub(crate) mod keep;
 mod own;
@@ -33,4 +34,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/account/second-factor", SignedIn, own::set_second_factor)
         .get("/account/leave", SignedIn, own::leave_page)
         .post("/account/leave", SignedIn, own::leave)
+        .get("/account/name", SignedIn, details::name_page)
+        .post("/account/name", SignedIn, details::name_post)
+        .get("/account/password", SignedIn, details::password_page)
+        .post("/account/password", SignedIn, details::password_post)
+        .get("/account/email", SignedIn, details::email_page)
+        .post("/account/email", SignedIn, details::email_post)
+        .get("/new-email/{key}", Anybody, details::new_email_page)
+        .post("/new-email/{key}", Anybody, details::new_email_post)
 }

@@ -53,6 +53,8 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let done = query.0.iter().find(|(name, _)| name == "done").map(|(_, value)| match value.as_str() {
         "second-factor" => "Your second factor is set up",
         "left" => "You have left",
+        "name" => "Your name is changed",
+        "password" => "Your password is changed",
         _ => "You are signed out everywhere else",
     });
     let mut view = View::new(person.layout("Your account"))
@@ -75,6 +77,12 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     }
     let factor = if person.signed.account.has_second_factor { "It is set up." } else { "It is not set up." };
     Ok(view
+        .heading("Your details")
+        .part(Part::Links(vec![
+            ("Change your name".to_owned(), "/account/name".to_owned()),
+            ("Change your email address".to_owned(), "/account/email".to_owned()),
+            ("Change your password".to_owned(), "/account/password".to_owned()),
+        ]))
         .heading("Second factor")
         .text(format!("A code from an app on your phone, besides your password. {factor}"))
         .part(Part::Links(vec![("Set it up".to_owned(), "/account/second-factor".to_owned())]))

@@ -29,10 +29,10 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
     let attempt = Attempt {
         email: &address,
         password: form.raw("password"),
-        device: cookies::read(&headers, cookies::DEVICE),
+        device: cookies::read(&headers, cookies::DEVICE, is_secure(&context)),
         network: &context.network(),
         browser: browser(&headers),
-        session: cookies::read(&headers, cookies::SESSION),
+        session: cookies::read(&headers, cookies::SESSION, is_secure(&context)),
     };
     match sign_in(context.site.office(), &attempt).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
@@ -78,13 +78,13 @@ pub(crate) async fn check_code(
     form: FormData,
 ) -> Result<Response, PageError> {
     let kept = Kept::read(&form);
-    let Some(step) = cookies::read(&headers, cookies::STEP) else {
+    let Some(step) = cookies::read(&headers, cookies::STEP, is_secure(&context)) else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
     let browser = Browser {
-        device: cookies::read(&headers, cookies::DEVICE),
+        device: cookies::read(&headers, cookies::DEVICE, is_secure(&context)),
         name: browser(&headers),
-        session: cookies::read(&headers, cookies::SESSION),
+        session: cookies::read(&headers, cookies::SESSION, is_secure(&context)),
     };
     match confirm_code(context.site.office(), step, form.one("code"), &browser).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
@@ -151,7 +151,7 @@ pub(crate) async fn sign_out(person: Person) -> Result<Response, PageError> {
 }
 
 pub(crate) fn is_secure(context: &AreaContext) -> bool {
-    context.site.office().links.scheme == "https"
+    context.site.office().links.is_secure()
 }
 
 fn browser(headers: &HeaderMap) -> &str {

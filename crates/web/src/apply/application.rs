@@ -131,7 +131,7 @@ pub(crate) async fn section(context: AreaContext, PathParts(parts): PathParts) -
 
 /// Let this browser see the pictures of the application before they are public.
 fn remember(context: &AreaContext, key: &str, response: &mut Response) {
-    let secure = context.site.office().links.scheme == "https";
+    let secure = context.site.office().links.is_secure();
     let (name, value) = cookies::set(cookies::APPLICATION, key, secure, None);
     response.headers_mut().append(name, value);
 }
@@ -184,7 +184,7 @@ pub(crate) async fn save_section(
     }
     let changed_meanwhile = !form.one("seen").is_empty() && editor::print(editor.content, name) != form.one("seen");
     if changed_meanwhile && editor::print(&content, name) != editor::print(editor.content, name) {
-        return Ok(editor::conflict(&context, &base(key), name, editor.content, &content, &form).into_response());
+        return Ok(editor::conflict(&context, true, &base(key), name, editor.content, &content, &form).into_response());
     }
     save(&context, &application, name, &content).await?;
     let next = match editor::next(&content, name) {
@@ -270,7 +270,7 @@ pub(crate) async fn add_file(
         ));
     }
     let network = context.network();
-    let added = match editor::look_at_file(&upload).await {
+    let added = match editor::look_at_file(&upload, editor::Sender::Applicant).await {
         Ok(prepared) => {
             let file = editor::new_file(&upload, &prepared, &network);
             save_application_file(context.site.office(), &application, &file).await

@@ -1,6 +1,6 @@
 //! `/guides/{slug}`: a page of guidance, news or an event; a guide in steps has a page for each.
 
-use crate::cookies::{ITSELF, READING};
+use crate::cookies::{ITSELF, READING, read};
 use crate::entry::{not_confirmed, path_of};
 use crate::error::PageError;
 use crate::extract::{AreaContext, PathParts, QueryPairs};
@@ -113,9 +113,10 @@ pub(crate) async fn get(
         return Err(PageError::no_listing(&context, Kind::Guide, &slug));
     };
     let one = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
-    let liked = one("as").or_else(|| crate::cookies::read(&headers, READING)).filter(|as_| *as_ != ITSELF);
+    let secure = context.site.office().links.is_secure();
+    let liked = one("as").or_else(|| read(&headers, READING, secure)).filter(|as_| *as_ != ITSELF);
     let liked = liked.and_then(VariantKind::parse);
-    let remembered = crate::cookies::read(&headers, READING).is_some();
+    let remembered = read(&headers, READING, secure).is_some();
     let page = page(&context, guide, step, liked, one("thanks").is_some()).map(|page| GuidePage { remembered, ..page });
     Ok(Page::ok(page.ok_or_else(|| PageError::not_found(&context))?).into_response())
 }

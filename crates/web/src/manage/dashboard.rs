@@ -44,11 +44,15 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
     let rows = rows(&person);
     let total = rows.len() as u64;
     let share = |number: usize, of: u64| (number as u64 * 100) / of.max(1);
-    let count = |state: Freshness| rows.iter().filter(|row| row.freshness == state).count();
+    // Each stands in one bar, so that they add up to all. What was never confirmed is not late, and not confirmed either.
+    let is_confirmed = |row: &&Row| row.entry.assurance().is_some();
+    let count = |state: Freshness| rows.iter().filter(is_confirmed).filter(|row| row.freshness == state).count();
+    let never = rows.iter().filter(|row| !is_confirmed(row)).count();
     let bars = Freshness::ALL
         .into_iter()
-        .filter(|state| *state != Freshness::Lapsed)
-        .map(|state| (state.words().to_owned(), count(state) as u64, share(count(state), total)));
+        .filter(|state| *state != Freshness::Lapsed || count(*state) > 0)
+        .map(|state| (state.words().to_owned(), count(state) as u64, share(count(state), total)))
+        .chain([("Never confirmed".to_owned(), never as u64, share(never, total))]);
     let undated = rows.iter().filter(|row| row.entry.review_by().is_none()).count();
     let confirmed = |row: &&Row| row.freshness <= Freshness::Due && row.entry.assurance().is_some();
     let current = rows.iter().filter(confirmed).count();
@@ -73,6 +77,7 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
         let number = checked.count();
         (label.to_owned(), number as u64, share(number, total))
     })
+    .chain([("Never".to_owned(), never as u64, share(never, total))])
     .collect();
     let mut worst: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for row in rows.iter().filter(|row| !row.organisation.is_empty()) {
@@ -106,7 +111,7 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
         .wide()
         .titled(context.area().title.clone())
         .text(format!(
-            "{} of {} services and settings are confirmed and not late ({}%). {} in the queue, {} past the promised day.",
+            "{} of {} services, settings and pages are confirmed and not late ({}%). {} in the queue, {} past the promised day.",
             current,
             total,
             share(current, total),

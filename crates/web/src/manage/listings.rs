@@ -2,6 +2,7 @@
 
 use crate::error::PageError;
 use crate::extract::QueryPairs;
+use crate::paged::Paged;
 use crate::person::Person;
 use crate::view::{Cell, Form, Input, Look, Part, Table, View, choices, line};
 use crate::words;
@@ -9,8 +10,8 @@ use local_offer_domain::accounts::Right;
 use local_offer_domain::listing::Kind;
 use local_offer_storage::{ListingFilter, ListingState};
 
-/// Most listings on a page.
-const MOST: i64 = 1_000;
+/// More than an authority has; beyond, a name narrows.
+const MOST: i64 = 10_000;
 
 pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
     let context = &person.context;
@@ -23,10 +24,12 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         state: ListingState::parse(one("state")),
         ..ListingFilter::default()
     };
-    let heads =
+    let mut heads =
         person.office().storage.read().await.map_err(broken)?.list_heads(&filter, MOST).await.map_err(broken)?;
+    heads.sort_by_cached_key(|head| (head.name.to_lowercase(), head.id));
     let policy = &context.area().listing_policy;
-    let rows = heads.iter().map(|head| {
+    let page = Paged::of(heads, &query);
+    let rows = page.items.iter().map(|head| {
         let name = if head.name.is_empty() { "(no name yet)" } else { &head.name };
         vec![
             Cell::link(name, format!("/manage/listings/{}", head.id)).with_small(head.kind.as_str()),
@@ -63,14 +66,12 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         let archived = "What was archived because nobody confirmed it, and taking it back".to_owned();
         view = view.part(Part::Links(vec![(archived, "/manage/archived".to_owned())]));
     }
-    Ok(view.part(Part::Table(Table {
-        caption: if heads.len() as i64 == MOST {
-            format!("The first {MOST} listings: use a name to find others")
-        } else {
-            words::count(heads.len() as u64, "listing", "listings")
-        },
-        head: vec!["Name", "State", "Confirmed"],
-        rows: rows.collect(),
-        empty: "No listing fits.".to_owned(),
-    })))
+    Ok(view
+        .part(Part::Table(Table {
+            caption: page.caption("listing", "listings"),
+            head: vec!["Name", "State", "Confirmed"],
+            rows: rows.collect(),
+            empty: "No listing fits.".to_owned(),
+        }))
+        .part(page.links("/manage/listings", &query)))
 }

@@ -1,7 +1,8 @@
 //! `/manage/mail`: which messages were sent, and which were not.
 
 use crate::error::PageError;
-use crate::extract::PathId;
+use crate::extract::{PathId, QueryPairs};
+use crate::paged::Paged;
 use crate::person::Person;
 use crate::view::{Cell, Form, Part, Table, View};
 use crate::words;
@@ -12,7 +13,7 @@ use local_offer_operations::england;
 use local_offer_operations::mail::send_again;
 use local_offer_storage::MessageState;
 
-pub(crate) async fn get(person: Person) -> Result<View, PageError> {
+pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageError> {
     let context = &person.context;
     let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
     let messages = person
@@ -21,9 +22,11 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
         .read()
         .await
         .map_err(broken)?
-        .list_messages(&context.area().id, None, 200)
+        .list_messages(&context.area().id, None, 5_000)
         .await
         .map_err(broken)?;
+    let page = Paged::of(messages, &query);
+    let messages = &page.items;
     let rows = messages.iter().map(|message| {
         let colour = match message.state {
             MessageState::Sent => "green",
@@ -37,12 +40,13 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
         ]
     });
     let table = Table {
-        caption: "Messages, newest first".to_owned(),
+        caption: format!("{}, newest first", page.caption("message", "messages")),
         head: vec!["About, and to whom", "Since", "State"],
         rows: rows.collect(),
         empty: "None yet.".to_owned(),
     };
-    let mut view = View::new(person.layout("Messages")).wide().part(Part::Table(table));
+    let mut view =
+        View::new(person.layout("Messages")).wide().part(Part::Table(table)).part(page.links("/manage/mail", &query));
     if person.may(Right::WorkQueue) {
         for message in
             messages.iter().filter(|message| matches!(message.state, MessageState::Failed | MessageState::Unsure))

@@ -3,6 +3,7 @@
 use crate::error::PageError;
 use crate::extract::QueryPairs;
 use crate::form_data::{FormData, problem};
+use crate::paged::Paged;
 use crate::person::Person;
 use crate::search_params::Problem;
 use crate::view::{Cell, Choice, Form, Input, Look, Part, Table, View, choices, line};
@@ -14,8 +15,8 @@ use local_offer_domain::values::TaskId;
 use local_offer_operations::{OperationError, Work, work_on};
 use local_offer_storage::TaskFilter;
 
-/// Most tasks on a page.
-const MOST: i64 = 200;
+/// More than this never waits; what is done is narrowed by a name.
+const MOST: i64 = 10_000;
 
 /// What the filters of an address say.
 fn filter(person: &Person, query: &QueryPairs) -> TaskFilter {
@@ -43,6 +44,8 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let mut tasks = tx.list_tasks(&filter(&person, &query), MOST).await.map_err(broken)?;
     // A complaint names people; who may not read it does not see that there is one either.
     tasks.retain(|task| task.kind != TaskKind::Complaint || super::task::sees_all(&person));
+    let page = Paged::of(tasks, &query);
+    let tasks = &page.items;
     let team = tx.list_people(&Place::Area(context.area().id.clone())).await.map_err(broken)?;
     let views = tx.list_saved_views(person.actor().account, &context.area().id).await.map_err(broken)?;
     let name_of = |task: &Task| {
@@ -90,7 +93,7 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         head.insert(0, "");
     }
     let table = Table {
-        caption: words::count(tasks.len() as u64, "thing", "things"),
+        caption: page.caption("thing", "things"),
         head,
         rows: rows.collect(),
         empty: "Nothing waits here.".to_owned(),
@@ -128,7 +131,8 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         ("Late".to_owned(), "/manage/queue?late=yes".to_owned()),
     ];
     links.extend(views.iter().map(|view| (view.name.clone(), format!("/manage/queue?{}", view.query))));
-    view = view.part(Part::Links(links)).form(narrow).part(Part::Table(table));
+    view =
+        view.part(Part::Links(links)).form(narrow).part(Part::Table(table)).part(page.links("/manage/queue", &query));
     if may_work && !tasks.is_empty() {
         let nobody = [(String::new(), "Nobody".to_owned())];
         let people = nobody.into_iter().chain(

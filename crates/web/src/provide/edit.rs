@@ -11,6 +11,7 @@ use crate::view::{Part, View};
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Content;
 use local_offer_domain::accounts::Right;
+use local_offer_domain::revision::Author;
 use local_offer_domain::values::ListingId;
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{Draft, change_at_once, look_at_draft, save_draft, save_draft_with_file};
@@ -122,7 +123,11 @@ pub(crate) async fn save_section(
     let theirs = editor::print(&draft.content, &name);
     let changed_meanwhile = !form.one("seen").is_empty() && theirs != form.one("seen");
     if changed_meanwhile && editor::print(&content, &name) != theirs {
-        return Ok(editor::conflict(&person.context, &base(id), &name, &draft.content, &content, &form).into_response());
+        let me = Author::Account(person.actor().account).to_string();
+        let own = draft.revision.as_ref().is_some_and(|revision| revision.head.author == me);
+        return Ok(
+            editor::conflict(&person.context, own, &base(id), &name, &draft.content, &content, &form).into_response()
+        );
     }
     if waits(&draft) {
         let area = person.context.area();
@@ -205,7 +210,7 @@ pub(crate) async fn add_file(
 ) -> Result<Response, PageError> {
     let draft = open(&person, id).await?;
     let network = person.context.network();
-    let added = match editor::look_at_file(&upload).await {
+    let added = match editor::look_at_file(&upload, editor::Sender::SignedIn).await {
         Ok(prepared) => {
             let file = editor::new_file(&upload, &prepared, &network);
             save_draft_with_file(person.office(), person.actor(), id, &draft.content, &file).await

@@ -15,6 +15,7 @@ use local_offer_domain::Content;
 use local_offer_domain::accounts::{Right, Subject};
 use local_offer_domain::editing::{Risk, changes, completeness};
 use local_offer_domain::listing::Kind;
+use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::RevisionState;
 use local_offer_domain::values::{AreaId, ListingId};
 use local_offer_operations::OperationError;
@@ -93,13 +94,13 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
     let with_author = draft.state().is_none_or(RevisionState::is_with_author);
     let can_edit = may(&person, &draft, Right::EditListing) && (with_author || head.live_revision.is_some());
     if can_edit {
-        view = view.heading("Change it").part(Part::Tasks(tasks(&draft, &here)));
+        view = view.heading("Change it").part(Part::Tasks(tasks(&draft, &here, &person.context.area().listing_policy)));
         if draft.revision.is_some() && with_author {
             view = view.part(Part::Links(vec![
                 ("Look at it as families will see it".to_owned(), format!("{here}/preview")),
                 ("Check what you changed, and send it".to_owned(), format!("{here}/check")),
             ]));
-            view = view.form(Form::post(format!("{here}/discard")).second("Discard what I have not sent", None));
+            view = view.part(Part::Links(vec![("Discard what I have not sent".to_owned(), format!("{here}/discard"))]));
         }
     }
     if head.kind == Kind::Setting && can_edit {
@@ -143,8 +144,8 @@ pub(crate) async fn get(person: Person, PathId(id): PathId<ListingId>, query: Qu
     Ok(view)
 }
 
-fn tasks(draft: &Draft, here: &str) -> Vec<TaskRow> {
-    let changed = changes(&draft.live, &draft.content, &local_offer_domain::review::ListingPolicy::default());
+fn tasks(draft: &Draft, here: &str, policy: &ListingPolicy) -> Vec<TaskRow> {
+    let changed = changes(&draft.live, &draft.content, policy);
     sections(&draft.content)
         .iter()
         .map(|(id, label, _)| {
@@ -347,6 +348,18 @@ pub(crate) async fn settle(
         .await
         .map_err(|error| PageError::of(&person.context, error))?;
     Ok(Redirect::to(&format!("/provide/listings/{id}/check")).into_response())
+}
+
+/// Ask first: a draft is the work of days, and there is no way back.
+pub(crate) async fn discard_page(person: Person, PathId(id): PathId<ListingId>) -> Result<View, PageError> {
+    let draft = super::edit::open(&person, id).await?;
+    let live = draft.head.live_revision.is_some();
+    let what = if live { "What is live stays as it is." } else { "Nobody has seen it yet, so nothing is left of it." };
+    Ok(View::new(person.layout("Discard what you have not sent?"))
+        .back("The listing", format!("/provide/listings/{id}"))
+        .caption(draft.content.name().to_owned())
+        .text(what)
+        .form(Form::post(format!("/provide/listings/{id}/discard")).danger("Discard it")))
 }
 
 pub(crate) async fn discard(person: Person, PathId(id): PathId<ListingId>) -> Result<Response, PageError> {

@@ -32,7 +32,9 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         owners: organisations.clone(),
         ..ListingFilter::default()
     };
-    let heads = tx.list_heads(&filter, 1_000).await.map_err(broken)?;
+    let mut heads = tx.list_heads(&filter, 1_000).await.map_err(broken)?;
+    // What was discarded before anybody saw it is nothing to look after.
+    heads.retain(|head| head.state != ListingState::Withdrawn || head.live_revision.is_some());
     let today = context.today();
     let mut rows = Vec::new();
     for head in &heads {

@@ -26,6 +26,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/provide/listings/{id}/check", Somewhere(EditListing), listing::submit)
         .get("/provide/listings/{id}/both", Somewhere(EditListing), listing::both)
         .post("/provide/listings/{id}/both", Somewhere(EditListing), listing::settle)
+        .get("/provide/listings/{id}/discard", Somewhere(EditListing), listing::discard_page)
         .post("/provide/listings/{id}/discard", Somewhere(EditListing), listing::discard)
         .post("/provide/listings/{id}/recall", Somewhere(EditListing), listing::recall_it)
         .post("/provide/listings/{id}/copy", Somewhere(EditListing), listing::copy)

@@ -73,7 +73,7 @@ pub(crate) async fn sign_in(context: AreaContext, form: FormData) -> Result<Resp
     let account = form.one("account").parse().map_err(|_| PageError::not_found(&context))?;
     let (session, is_staff) = demo_sign_in(office, account).await.map_err(|error| PageError::of(&context, error))?;
     let mut response = Redirect::to(if is_staff { "/manage" } else { "/provide" }).into_response();
-    let (name, value) = cookies::set(cookies::SESSION, &session, office.links.scheme == "https", None);
+    let (name, value) = cookies::set(cookies::SESSION, &session, office.links.is_secure(), None);
     response.headers_mut().append(name, value);
     Ok(response)
 }

@@ -5,7 +5,7 @@ use crate::error::PageError;
 use crate::extract::{AreaContext, PathKey};
 use crate::person::SignedIn;
 use axum::Extension;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use local_offer_domain::Published;
 use local_offer_domain::accounts::{Right, Subject};
@@ -30,7 +30,7 @@ async fn may_see(
     if owners.iter().any(sees) {
         return Ok(true);
     }
-    let Some(key) = cookies::read(headers, cookies::APPLICATION) else { return Ok(false) };
+    let Some(key) = cookies::read(headers, cookies::APPLICATION, office.links.is_secure()) else { return Ok(false) };
     let application = find_application(office, &context.area().id, key).await;
     let application = application.map_err(|error| PageError::of(context, error))?;
     let open = application.filter(|application| !application.is_over);
@@ -55,7 +55,17 @@ pub(crate) async fn get(
         None if may_see(&context, signed.as_ref(), &headers, &hash).await? => String::new(),
         None => return Err(PageError::not_found(&context)),
     };
-    let bytes = context.site.office().files.read(&hash).ok_or_else(|| PageError::not_found(&context))?;
+    // The name is the hash of what is in it: whoever has it has it, as long as they may still see it.
+    let tag = format!("\"{hash}\"");
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    if known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)) {
+        let headers = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())];
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    let files = context.site.office().files.clone();
+    let named = hash.clone();
+    let bytes = tokio::task::spawn_blocking(move || files.read(&named)).await.ok().flatten();
+    let bytes = bytes.ok_or_else(|| PageError::not_found(&context))?;
     let media_type = match media_type.as_str() {
         "image/jpeg" | "image/png" | "application/pdf" => media_type.as_str(),
         _ if bytes.starts_with(b"%PDF-") => "application/pdf",
@@ -70,6 +80,9 @@ pub(crate) async fn get(
     );
     // Asked for again each time, because a listing may be suspended; and never run as a page of ours.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
     if media_type == "application/pdf" {
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"document.pdf\""));
     }
