@@ -79,7 +79,7 @@ pub(crate) async fn attach(
         ));
     }
     // The bytes first: a row without bytes would be a broken link, bytes without a row are only a little space.
-    office.files.keep(file.prepared)?;
+    office.files.keep(file.prepared, now)?;
     let stored = StoredFile {
         id: FileId::new(),
         listing: head.id,

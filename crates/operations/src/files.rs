@@ -61,11 +61,11 @@ impl FileStore {
     }
 
     /// Keep the bytes, whole or not at all. Keeping them again changes nothing.
-    pub fn keep(&self, file: &Prepared) -> Result<(), OperationError> {
+    pub fn keep(&self, file: &Prepared, now: Timestamp) -> Result<(), OperationError> {
         let path = self.path(&file.hash).ok_or(OperationError::NotThere)?;
         if let Ok(there) = std::fs::File::options().append(true).open(&path) {
             // It is wanted again, so it is as good as new: what is old and not named is swept.
-            return there.set_modified(std::time::SystemTime::now()).map_err(wrong);
+            return there.set_modified(now.into()).map_err(wrong);
         }
         let folder = path.parent().ok_or(OperationError::NotThere)?;
         if self.free_space().is_some_and(|free| free < LEAST_FREE) {
@@ -79,6 +79,7 @@ impl FileStore {
         let unfinished = folder.join(format!("{}.part", secret::reference('F')));
         let written = std::fs::File::create(&unfinished).and_then(|mut out| {
             out.write_all(&file.bytes)?;
+            out.set_modified(now.into())?;
             out.sync_all()
         });
         written.and_then(|()| std::fs::rename(&unfinished, &path)).map_err(wrong)
@@ -100,7 +101,7 @@ impl FileStore {
                 let file = file.map_err(wrong)?;
                 let name = file.file_name().to_string_lossy().into_owned();
                 // Only what this store has written: a hash, or what it did not finish.
-                let ours = self.path(&name).is_some() || name.ends_with(".part");
+                let ours = self.path(&name).is_some() || Path::new(&name).extension().is_some_and(|end| end == "part");
                 let old = file.metadata().and_then(|data| data.modified()).is_ok_and(|modified| modified < before);
                 if ours && old && !named.contains(&name) {
                     std::fs::remove_file(file.path()).map_err(wrong)?;
@@ -228,14 +229,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = FileStore::new(folder.path());
         let (kept, gone) = (prepare_file(&png(4, 4)).unwrap(), prepare_file(&png(5, 5)).unwrap());
-        store.keep(&kept).unwrap();
-        store.keep(&gone).unwrap();
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        store.keep(&kept, now).unwrap();
+        store.keep(&gone, now).unwrap();
         std::fs::write(folder.path().join(&gone.hash[..2]).join("F-1.part"), "half").unwrap();
         std::fs::write(folder.path().join("somebody's notes"), "not ours").unwrap();
         let named = BTreeSet::from([kept.hash.clone()]);
-        let ago = |hours: i64| Timestamp::now() - jiff::ToSpan::hours(hours);
-        assert_eq!(store.sweep(&named, ago(1)).unwrap(), 0, "what is new stays: a draft may name it soon");
-        assert_eq!(store.sweep(&named, ago(-1)).unwrap(), 2);
+        let half =
+            std::fs::File::options().append(true).open(folder.path().join(&gone.hash[..2]).join("F-1.part")).unwrap();
+        half.set_modified(now.into()).unwrap();
+        assert_eq!(store.sweep(&named, now).unwrap(), 0, "what is new stays: a draft may name it soon");
+        assert_eq!(store.sweep(&named, now + jiff::ToSpan::hours(1)).unwrap(), 2);
         assert!(store.read(&kept.hash).is_some() && store.read(&gone.hash).is_none());
         assert!(folder.path().join("somebody's notes").exists());
         assert!(store.free_space().is_some_and(|free| free > 0));
@@ -246,8 +250,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = FileStore::new(folder.path());
         let file = prepare_file(&png(4, 4)).unwrap();
-        store.keep(&file).unwrap();
-        store.keep(&file).unwrap();
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        store.keep(&file, now).unwrap();
+        store.keep(&file, now).unwrap();
         assert_eq!(store.read(&file.hash), Some(file.bytes));
         for hostile in ["../../etc/passwd", "", "..", &"g".repeat(64), &"/".repeat(64)] {
             assert_eq!(store.read(hostile), None, "{hostile}");

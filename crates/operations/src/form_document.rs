@@ -247,7 +247,9 @@ fn tables(xml: &str) -> Result<Vec<Vec<CellText>>, quick_xml::Error> {
                     (None, b"table") => found.push(Vec::new()),
                     (None, b"table-cell") => cell = Some(CellText::default()),
                     // Deleted text waits here until somebody accepts or rejects the deletion.
-                    (None, b"tracked-changes") => drop(reader.read_to_end(start.name())?),
+                    (None, b"tracked-changes") => {
+                        reader.read_to_end(start.name())?;
+                    }
                     (None, _) => {}
                     (Some(_), known) if KNOWN.contains(&known) => {}
                     (Some(cell), other) => {
@@ -294,7 +296,7 @@ fn tables(xml: &str) -> Result<Vec<Vec<CellText>>, quick_xml::Error> {
                 }
                 b"table-cell" => {
                     if let (Some(mut read), Some(table)) = (cell.take(), found.last_mut()) {
-                        read.text = read.text.trim().to_owned();
+                        read.text = tidy(read.text.trim());
                         table.push(read);
                     }
                 }
@@ -339,10 +341,8 @@ mod tests {
     }
 
     fn table(asked: &str, rows: &[&str]) -> String {
-        let rows: String = rows
-            .iter()
-            .map(|row| format!("<table:table-row><table:table-cell>{row}</table:table-cell></table:table-row>"))
-            .collect();
+        let (begin, end) = ("<table:table-row><table:table-cell>", "</table:table-cell></table:table-row>");
+        let rows = format!("{begin}{}{end}", rows.join(&format!("{end}{begin}")));
         format!(
             "<table:table><table:table-row><table:table-cell><text:p>{asked}</text:p></table:table-cell></table:table-row>{rows}</table:table>"
         )

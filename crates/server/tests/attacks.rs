@@ -12,7 +12,7 @@ const HEAD: &str = "POST /apply HTTP/1.1\r\nHost: westmere.localhost\r\nContent-
     Content-Type: application/x-www-form-urlencoded\r\n\r\n";
 
 /// A minute is the longest that anybody can hold a connection without using it.
-const AT_MOST: Duration = Duration::from_secs(60);
+const AT_MOST: Duration = Duration::from_mins(1);
 
 /// A parent gets her page, meanwhile.
 async fn a_parent_is_served(address: &str) {

@@ -78,7 +78,7 @@ pub struct TooSlow;
 impl TooSlow {
     /// Whether this is what an error is about.
     fn is_why(error: &(dyn std::error::Error + 'static)) -> bool {
-        std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<Self>())
+        std::iter::successors(Some(error), |error| error.source()).any(<dyn std::error::Error>::is::<Self>)
     }
 }
 

@@ -120,7 +120,9 @@ pub fn find(catalogue: &Catalogue, area: &AreaCatalogue, request: &Request) -> R
     let mut understood = prepared.understood;
     if panel.is_some() {
         understood = Understood::default();
-        hits.iter_mut().for_each(|hit| hit.reasons.clear());
+        for hit in &mut hits {
+            hit.reasons.clear();
+        }
     }
     Results {
         total: documents.len(),

@@ -306,6 +306,11 @@ macro_rules! question {
             risk: $crate::editing::Risk::$risk,
             needed: question!(@needed $($needed)?),
             get: &|content| $get(&content.$($field).+),
+            #[allow(
+                clippy::needless_question_mark,
+                clippy::allow_attributes,
+                reason = "some say what is wrong in words alone, which become a `Wrong` here; others make one themselves"
+            )]
             set: &|content, typed| Ok($set(&mut content.$($field).+, typed)?),
             same: &|one, two| one.$($field).+ == two.$($field).+,
             copy: &|from, to| to.$($field).+.clone_from(&from.$($field).+),

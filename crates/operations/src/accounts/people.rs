@@ -170,7 +170,7 @@ async fn pending(
         .into_iter()
         .filter_map(|(id, key)| {
             let kept: Kept = serde_json::from_str(&key.detail).ok()?;
-            (kept.place() == *place).then(|| PendingInvitation {
+            (kept.place() == *place).then_some(PendingInvitation {
                 id,
                 email: kept.email,
                 role: kept.role,

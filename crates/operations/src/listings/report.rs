@@ -220,7 +220,7 @@ pub async fn hand_to_provider(
             "Say what you want to ask them, or let the visitor's words pass".to_owned(),
         ));
     }
-    let quoted: String = visitor.lines().map(|line| format!("| {line}\n")).collect();
+    let quoted = format!("| {}\n", visitor.lines().collect::<Vec<_>>().join("\n| "));
     let quoted = if quoted.is_empty() { quoted } else { format!("A visitor to the website wrote:\n{quoted}") };
     let detail = TaskDetail { with_provider: true, ..task.detail.clone() };
     tx.update_task(id, task.risk, &detail).await?;

@@ -79,13 +79,8 @@ pub async fn submit(
     let high: Vec<&'static str> =
         if trusted { Vec::new() } else { high.iter().map(|change| change.question).collect() };
     if high.is_empty() && (is_public || trusted) {
-        let publication = Publication {
-            content: &wanted,
-            revision: Some(&revision),
-            author,
-            by_authority: trusted,
-            confirms: confirms,
-        };
+        let publication =
+            Publication { content: &wanted, revision: Some(&revision), author, by_authority: trusted, confirms };
         publish(&mut tx, office, area, &head, &publication).await?;
         result.live = low;
     } else {
