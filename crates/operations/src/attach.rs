@@ -105,10 +105,11 @@ pub(crate) async fn attach(
 pub async fn sweep_files(office: &Office) -> Result<usize, OperationError> {
     let before = office.now() - KEPT_FOR.hours();
     let mut tx = office.storage.begin_upkeep().await?;
-    let named = tx.forget_unnamed_files(before).await?;
+    let forgotten = tx.forget_unnamed_files(before).await?;
+    // The bytes first: if the program ends in between, the rows are there still and the next round does it again. Only what
+    // this database has known goes, so that another one that is given the same folder by mistake takes nothing away.
+    let swept = office.files.sweep(&forgotten, before)?;
     tx.commit().await?;
-    // A file that somebody adds meanwhile is a new one, or is made new: the store looks at its time.
-    let swept = office.files.sweep(&named, before)?;
     if swept > 0 {
         tracing::info!(swept, "files that nothing names were forgotten");
     }

@@ -90,23 +90,16 @@ impl FileStore {
         std::fs::read(self.path(hash)?).ok()
     }
 
-    /// Remove the bytes that are older than this and not among the named. Returns how many files went.
-    pub fn sweep(&self, named: &BTreeSet<String>, before: Timestamp) -> Result<usize, OperationError> {
+    /// Remove the bytes of these hashes that are older than this: what somebody adds meanwhile is a new file, or is made new.
+    /// Returns how many went.
+    pub fn sweep(&self, hashes: &BTreeSet<String>, before: Timestamp) -> Result<usize, OperationError> {
         let before = std::time::SystemTime::from(before);
         let mut swept = 0;
-        let Ok(folders) = std::fs::read_dir(&self.folder) else { return Ok(0) };
-        for folder in folders {
-            let Ok(files) = std::fs::read_dir(folder.map_err(wrong)?.path()) else { continue };
-            for file in files {
-                let file = file.map_err(wrong)?;
-                let name = file.file_name().to_string_lossy().into_owned();
-                // Only what this store has written: a hash, or what it did not finish.
-                let ours = self.path(&name).is_some() || Path::new(&name).extension().is_some_and(|end| end == "part");
-                let old = file.metadata().and_then(|data| data.modified()).is_ok_and(|modified| modified < before);
-                if ours && old && !named.contains(&name) {
-                    std::fs::remove_file(file.path()).map_err(wrong)?;
-                    swept += 1;
-                }
+        for path in hashes.iter().filter_map(|hash| self.path(hash)) {
+            let old = path.metadata().and_then(|data| data.modified()).is_ok_and(|modified| modified < before);
+            if old {
+                std::fs::remove_file(&path).map_err(wrong)?;
+                swept += 1;
             }
         }
         Ok(swept)
@@ -225,23 +218,19 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_names_goes_once_it_is_old() {
+    fn what_was_forgotten_goes_once_it_is_old_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let store = FileStore::new(folder.path());
         let (kept, gone) = (prepare_file(&png(4, 4)).unwrap(), prepare_file(&png(5, 5)).unwrap());
         let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
         store.keep(&kept, now).unwrap();
         store.keep(&gone, now).unwrap();
-        std::fs::write(folder.path().join(&gone.hash[..2]).join("F-1.part"), "half").unwrap();
-        std::fs::write(folder.path().join("somebody's notes"), "not ours").unwrap();
-        let named = BTreeSet::from([kept.hash.clone()]);
-        let half =
-            std::fs::File::options().append(true).open(folder.path().join(&gone.hash[..2]).join("F-1.part")).unwrap();
-        half.set_modified(now.into()).unwrap();
-        assert_eq!(store.sweep(&named, now).unwrap(), 0, "what is new stays: a draft may name it soon");
-        assert_eq!(store.sweep(&named, now + jiff::ToSpan::hours(1)).unwrap(), 2);
+        let forgotten = BTreeSet::from([gone.hash.clone(), "../../notes".to_owned()]);
+        assert_eq!(store.sweep(&forgotten, now).unwrap(), 0, "what is new stays: a draft may name it soon");
+        let later = now + jiff::ToSpan::hours(1);
+        assert_eq!(store.sweep(&forgotten, later).unwrap(), 1);
         assert!(store.read(&kept.hash).is_some() && store.read(&gone.hash).is_none());
-        assert!(folder.path().join("somebody's notes").exists());
+        assert_eq!(store.sweep(&forgotten, later).unwrap(), 0, "again, after the program has ended in between");
         assert!(store.free_space().is_some_and(|free| free > 0));
     }
 

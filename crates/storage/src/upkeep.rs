@@ -104,7 +104,7 @@ impl Transaction {
     }
 
     /// Forget the files that were added before then and that no revision of any listing names: a copy of a listing names the
-    /// files of the first. Returns the hashes of the files that stay.
+    /// files of the first. Returns the hashes that no listing has any more.
     pub async fn forget_unnamed_files(&mut self, before: Timestamp) -> Result<BTreeSet<String>, StorageError> {
         const NAMED: &str = "\"hash\":\"";
         let mut named = BTreeSet::new();
@@ -123,18 +123,19 @@ impl Transaction {
                 named.extend(content.split(NAMED).skip(1).filter_map(|rest| rest.get(..64)).map(str::to_owned));
             }
         }
-        let sql = "SELECT id, hash, CASE WHEN added_at < $1 THEN 1 ELSE 0 END FROM files";
+        let sql = "SELECT id, hash, CAST(CASE WHEN added_at < $1 THEN 1 ELSE 0 END AS BIGINT) FROM files";
         let rows = self.query("files", sql, &[moment(before).into()]).await?;
-        let mut stay = BTreeSet::new();
+        let (mut stay, mut forgotten) = (BTreeSet::new(), BTreeSet::new());
         for mut row in rows {
             let (id, hash, old) = (row.text(0)?, row.text(1)?, row.int(2)? != 0);
             if old && !named.contains(&hash) {
                 self.execute("DELETE FROM files WHERE id = $1", &[id.into()]).await?;
+                forgotten.insert(hash);
             } else {
                 stay.insert(hash);
             }
         }
-        Ok(stay)
+        Ok(&forgotten - &stay)
     }
 
     /// The listings to which a file of this hash was added.

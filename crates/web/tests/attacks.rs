@@ -1,7 +1,7 @@
 //! What somebody can do who means harm, done: as much as they could of it, bounded. Attacks on connections are in
 //! `crates/server/tests/attacks.rs`.
 
-use local_offer_test_support::{Browser, TestSite, on_both_databases};
+use local_offer_test_support::{Browser, TestSite, on_both_databases, passes};
 use std::path::Path;
 
 /// A file that is taken for a PDF, `number` making it another each time.
@@ -53,6 +53,13 @@ on_both_databases! {
         let (taken, page) = refused.expect("it ends");
         assert!(taken <= 30 && page.status == 422 && page.says("Try again later"), "{taken}: {}", page.text());
         let more = held(site.files.path()) - before;
+        // A week later nothing is left of them, but what somebody else had put into the folder.
+        std::fs::create_dir_all(site.files.path().join("ab")).unwrap();
+        std::fs::write(site.files.path().join("ab").join(format!("ab{}", "c".repeat(62))), "of another database").unwrap();
+        passes(jiff::Span::new().hours(8 * 24));
+        let swept = local_offer_operations::sweep_files(&site.office).await.unwrap();
+        assert!(swept >= taken && held(site.files.path()) < before + 1_000, "{swept} of {taken}");
+        assert!(site.files.path().join("ab").join(format!("ab{}", "c".repeat(62))).exists());
         assert!(more <= (taken * FILE + 100_000) as u64, "what is refused leaves nothing: {more}");
     }
 }
