@@ -4,6 +4,7 @@ use crate::pdf::harmless_pdf;
 use crate::{Noticed, OperationError, secret};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use jiff::Timestamp;
+use local_offer_storage::make_private;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -26,15 +27,6 @@ pub const LEAST_FREE: u64 = 500 * 1024 * 1024;
 
 fn wrong(error: std::io::Error) -> OperationError {
     OperationError::Unreadable { path: "the folder for files".to_owned(), reason: error.to_string() }
-}
-
-/// Make a folder that nobody else on the machine can look into: what is not published yet is nobody's business.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Where the bytes are: a folder, each file under its hash.

@@ -148,7 +148,7 @@ impl Storage {
 }
 
 /// Make a folder that nobody else on the machine can look into. One that is there stays as it is.
-fn make_private(folder: &Path) -> std::io::Result<()> {
+pub fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

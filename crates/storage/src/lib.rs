@@ -27,7 +27,7 @@ pub use accounts::{Credentials, LinkKey, Person, Session};
 pub use applications::ListingApplication;
 pub use audit::{AuditEvent, AuditFilter, StoredAuditEvent};
 pub use changes::{Change, Subject};
-pub use connection::{Storage, Transaction};
+pub use connection::{Storage, Transaction, make_private};
 pub use coverage::Usefulness;
 pub use error::StorageError;
 pub use listings::{ListingFilter, ListingHead, ListingState, NewListing, StoredListing};

@@ -4,7 +4,7 @@ use crate::extract::AreaContext;
 use crate::layout::Layout;
 use crate::page::Page;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use local_offer_catalogue::WhyGone;
 use local_offer_domain::listing::Kind;
@@ -160,50 +160,47 @@ impl IntoResponse for PageError {
             Self::Told(status, layout, paragraphs) => {
                 Page(status, ErrorPage { layout: *layout, paragraphs }).into_response()
             }
-            Self::Unavailable => {
-                let page = BrokenPage {
-                    title: "Sorry, this cannot be done at the moment",
-                    text: "Nothing was changed. Families can still find help. Try again in a few minutes: go back, and what you typed is still there.",
-                };
-                let mut response = Page(StatusCode::SERVICE_UNAVAILABLE, page).into_response();
-                response.headers_mut().insert("retry-after", "60".parse().expect("a header value"));
-                response
-            }
+            Self::Unavailable => later(bare(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Sorry, this cannot be done at the moment",
+                "Nothing was changed. Families can still find help. Try again in a few minutes: go back, and what you typed is still there.",
+            )),
             Self::WrongMethod(layout) => {
                 let paragraphs =
                     own(&["This page is only for reading, so what you sent was not kept.", "You can go on from here:"]);
                 Page(StatusCode::METHOD_NOT_ALLOWED, ErrorPage { layout: *layout, paragraphs }).into_response()
             }
-            Self::FromElsewhere => {
-                let page = BrokenPage {
-                    title: "This did not come from a page of ours",
-                    text: "So nothing was changed. Open the page on this site, and send it from there.",
-                };
-                Page(StatusCode::FORBIDDEN, page).into_response()
-            }
-            Self::TwoHosts => {
-                let page = BrokenPage {
-                    title: "This request cannot be understood",
-                    text: "It asks two sites at once. Open the page again.",
-                };
-                Page(StatusCode::BAD_REQUEST, page).into_response()
-            }
-            Self::NoArea => {
-                let page = BrokenPage {
-                    title: "There is no Local Offer here yet",
-                    text: "Whoever looks after this server can add one with: local-offer area add FILE",
-                };
-                Page(StatusCode::SERVICE_UNAVAILABLE, page).into_response()
-            }
-            Self::Broken => {
-                let page = BrokenPage {
-                    title: "Sorry, there is a problem with this page",
-                    text: "It is our fault, not yours. Try again in a few minutes, or start again from the home page.",
-                };
-                let mut response = Page(StatusCode::INTERNAL_SERVER_ERROR, page).into_response();
-                response.headers_mut().insert("retry-after", "60".parse().expect("a header value"));
-                response
-            }
+            Self::FromElsewhere => bare(
+                StatusCode::FORBIDDEN,
+                "This did not come from a page of ours",
+                "So nothing was changed. Open the page on this site, and send it from there.",
+            ),
+            Self::TwoHosts => bare(
+                StatusCode::BAD_REQUEST,
+                "This request cannot be understood",
+                "It asks two sites at once. Open the page again.",
+            ),
+            Self::NoArea => bare(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "There is no Local Offer here yet",
+                "Whoever looks after this server can add one with: local-offer area add FILE",
+            ),
+            Self::Broken => later(bare(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Sorry, there is a problem with this page",
+                "It is our fault, not yours. Try again in a few minutes, or start again from the home page.",
+            )),
         }
     }
+}
+
+/// A page without the frame of an area: for when there is none, or nobody can know which.
+fn bare(status: StatusCode, title: &'static str, text: &'static str) -> Response {
+    Page(status, BrokenPage { title, text }).into_response()
+}
+
+/// The same, with when to try again.
+fn later(mut response: Response) -> Response {
+    response.headers_mut().insert("retry-after", HeaderValue::from_static("60"));
+    response
 }
