@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Tell every running node to load everything again. Always safe.
     Reindex,
+    /// Print a new key for `secrets.key`, under which what signs people in is kept (docs/configuration.md).
+    NewKey,
     /// Say what is configured, what is in the database and what is missing.
     Doctor,
 }

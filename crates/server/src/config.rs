@@ -4,7 +4,9 @@ use crate::cli::{ConfigArgs, ServeArgs};
 use anyhow::{Context, bail};
 use local_offer_operations::Links;
 use local_offer_operations::mail::{Encryption, Notify, Smtp, Transport, sender};
+use local_offer_storage::Vault;
 use local_offer_web::Gateways;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
@@ -25,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) public: PublicConfig,
     /// Where the numbers for Prometheus are, when they are not among the pages.
     pub(crate) metrics: MetricsConfig,
+    /// Keys that are not in the database.
+    pub(crate) secrets: SecretsConfig,
     /// How messages are sent.
     pub(crate) mail: MailConfig,
     /// Whether links of listings are looked at, a few each hour.
@@ -52,6 +56,16 @@ pub(crate) struct MetricsConfig {
     pub(crate) listen: Option<String>,
 }
 
+/// Under what the secrets of authenticator apps and the texts of messages are kept.
+#[derive(Debug, Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SecretsConfig {
+    /// The key that seals and opens, from `local-offer new-key`. Better in the environment than in a file.
+    pub(crate) key: SecretString,
+    /// Keys that only open: what was sealed under them is sealed anew when the server starts.
+    pub(crate) old_keys: Vec<SecretString>,
+}
+
 /// How messages are sent: by a mail server, by GOV.UK Notify, or not at all.
 #[derive(Debug, Clone, Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
@@ -69,11 +83,11 @@ pub(crate) struct MailConfig {
     /// User, where it asks for one.
     pub(crate) smtp_user: String,
     /// Password. Better in the environment than in a file.
-    pub(crate) smtp_password: String,
+    pub(crate) smtp_password: SecretString,
     /// Where Notify is.
     pub(crate) notify_address: String,
     /// Its API key. Better in the environment than in a file.
-    pub(crate) notify_key: String,
+    pub(crate) notify_key: SecretString,
     /// The template with `((subject))` and `((body))`.
     pub(crate) notify_template: String,
 }
@@ -97,6 +111,7 @@ impl Default for Config {
             files: PathBuf::from("data/files"),
             public: PublicConfig::default(),
             metrics: MetricsConfig::default(),
+            secrets: SecretsConfig::default(),
             mail: MailConfig::default(),
             check_links: false,
         }
@@ -131,14 +146,23 @@ impl Config {
                 *field = value;
             }
         };
+        let secret = |name: &str, field: &mut SecretString| {
+            if let Ok(value) = std::env::var(name) {
+                *field = value.into();
+            }
+        };
+        secret("LOCAL_OFFER_SECRETS_KEY", &mut config.secrets.key);
+        if let Ok(keys) = std::env::var("LOCAL_OFFER_SECRETS_OLD_KEYS") {
+            config.secrets.old_keys = keys.split(',').map(|key| key.trim().into()).collect();
+        }
         text("LOCAL_OFFER_MAIL_TRANSPORT", &mut config.mail.transport);
         text("LOCAL_OFFER_MAIL_FROM", &mut config.mail.from);
         text("LOCAL_OFFER_SMTP_HOST", &mut config.mail.smtp_host);
         text("LOCAL_OFFER_SMTP_ENCRYPTION", &mut config.mail.smtp_encryption);
         text("LOCAL_OFFER_SMTP_USER", &mut config.mail.smtp_user);
-        text("LOCAL_OFFER_SMTP_PASSWORD", &mut config.mail.smtp_password);
+        secret("LOCAL_OFFER_SMTP_PASSWORD", &mut config.mail.smtp_password);
         text("LOCAL_OFFER_NOTIFY_ADDRESS", &mut config.mail.notify_address);
-        text("LOCAL_OFFER_NOTIFY_KEY", &mut config.mail.notify_key);
+        secret("LOCAL_OFFER_NOTIFY_KEY", &mut config.mail.notify_key);
         text("LOCAL_OFFER_NOTIFY_TEMPLATE", &mut config.mail.notify_template);
         if let Ok(port) = std::env::var("LOCAL_OFFER_SMTP_PORT") {
             config.mail.smtp_port = Some(port.parse().context("LOCAL_OFFER_SMTP_PORT is not a port")?);
@@ -179,6 +203,13 @@ impl Config {
             Some(scheme @ ("http" | "https")) => Ok(Links { scheme: scheme.to_owned(), port: self.public.port }),
             Some(scheme) => bail!("the public scheme is {scheme:?}; it must be http or https"),
         }
+    }
+
+    /// The keys of what must not be read in a copy of the database.
+    pub(crate) fn vault(&self) -> anyhow::Result<Vault> {
+        let keys = std::iter::once(&self.secrets.key).chain(&self.secrets.old_keys);
+        Vault::new(keys.map(SecretString::expose_secret).filter(|key| !key.is_empty()))
+            .context("secrets.key or secrets.old_keys")
     }
 
     /// Whom to believe about the other end of a connection.
@@ -228,8 +259,12 @@ impl Config {
                 if host.is_some_and(|rest| !is_here(rest.split(['/', ':']).next().unwrap_or_default())) {
                     bail!("mail.notify_address must begin with https://: the key goes with every message");
                 }
-                let notify =
-                    Notify::new(&mail.notify_address, &mail.notify_key, &mail.notify_template, crate::commands::now);
+                let notify = Notify::new(
+                    &mail.notify_address,
+                    mail.notify_key.expose_secret(),
+                    &mail.notify_template,
+                    crate::commands::now,
+                );
                 Ok(Transport::Notify(notify.context("mail.notify_key")?))
             }
             other => bail!("mail.transport is {other:?}; it must be smtp, notify or none"),

@@ -2,10 +2,11 @@
 
 use crate::changes::moment;
 use crate::value::Row;
-use crate::{StorageError, Transaction};
+use crate::{StorageError, Transaction, Vault};
 use jiff::Timestamp;
 use local_offer_domain::accounts::{Account, Membership, Place, Role};
 use local_offer_domain::values::{AccountId, AreaId, EmailAddress, ListingId, MembershipId};
+use secrecy::SecretString;
 
 /// What an account signs in with. Never leaves the operations.
 #[derive(Debug, Clone)]
@@ -13,9 +14,9 @@ pub struct Credentials {
     /// The account.
     pub account: Account,
     /// The password's Argon2id string; `None` until one is chosen.
-    pub password: Option<String>,
+    pub password: Option<SecretString>,
     /// The secret shared with the authenticator app, in base 32.
-    pub totp_secret: Option<String>,
+    pub totp_secret: Option<SecretString>,
     /// The last time step whose code was used: each code is good once.
     pub totp_step: i64,
 }
@@ -75,12 +76,21 @@ fn account(row: &mut Row) -> Result<Account, StorageError> {
     })
 }
 
-fn credentials(mut row: Row) -> Result<Credentials, StorageError> {
+/// The place for which the secret of an authenticator app is sealed.
+pub(crate) fn totp_place(account: &str) -> String {
+    format!("accounts {account}")
+}
+
+/// What a link key of this purpose agrees is a secret: that of an authenticator app which is being set up.
+const SECRET_DETAIL: &str = "factor";
+
+fn credentials(vault: &Vault, mut row: Row) -> Result<Credentials, StorageError> {
     let account = account(&mut row)?;
+    let place = totp_place(&account.id.to_string());
     Ok(Credentials {
         account,
-        password: row.optional_text(6)?,
-        totp_secret: row.optional_text(4)?,
+        password: row.optional_text(6)?.map(SecretString::from),
+        totp_secret: row.optional_text(4)?.map(|kept| vault.open(&place, kept)).transpose()?.map(SecretString::from),
         totp_step: row.int(7)?,
     })
 }
@@ -119,16 +129,18 @@ impl Transaction {
 
     /// What an address signs in with.
     pub async fn find_credentials(&mut self, email: &EmailAddress) -> Result<Option<Credentials>, StorageError> {
+        let vault = self.vault.clone();
         let sql = format!("{ACCOUNT} WHERE a.email_key = $1");
         let rows = self.query("accounts", &sql, &[email.key().into()]).await?;
-        rows.into_iter().next().map(credentials).transpose()
+        rows.into_iter().next().map(|row| credentials(&vault, row)).transpose()
     }
 
     /// What an account signs in with.
     pub async fn lookup_credentials(&mut self, id: AccountId) -> Result<Option<Credentials>, StorageError> {
+        let vault = self.vault.clone();
         let sql = format!("{ACCOUNT} WHERE a.id = $1");
         let rows = self.query("accounts", &sql, &[id.to_string().into()]).await?;
-        rows.into_iter().next().map(credentials).transpose()
+        rows.into_iter().next().map(|row| credentials(&vault, row)).transpose()
     }
 
     /// Change how an account signs in.
@@ -161,7 +173,9 @@ impl Transaction {
     /// Set up or take away the second factor.
     pub async fn put_totp(&mut self, id: AccountId, secret: Option<&str>) -> Result<(), StorageError> {
         let sql = "UPDATE accounts SET totp_secret = $2, totp_step = 0 WHERE id = $1";
-        self.execute(sql, &[id.to_string().into(), secret.into()]).await?;
+        let id = id.to_string();
+        let sealed = secret.map(|secret| self.vault.seal(&totp_place(&id), secret));
+        self.execute(sql, &[id.into(), sealed.into()]).await?;
         Ok(())
     }
 
@@ -298,11 +312,13 @@ impl Transaction {
     pub async fn add_link_key(&mut self, hash: &str, key: &LinkKey, now: Timestamp) -> Result<(), StorageError> {
         let sql = "INSERT INTO link_keys (hash, purpose, subject, detail, created_at, expires_at)
                    VALUES ($1, $2, $3, $4, $5, $6)";
+        let is_secret = key.purpose == SECRET_DETAIL;
+        let detail = if is_secret { self.vault.seal(hash, &key.detail) } else { key.detail.clone() };
         let params = [
             hash.into(),
             key.purpose.as_str().into(),
             key.subject.as_str().into(),
-            key.detail.as_str().into(),
+            detail.into(),
             moment(now).into(),
             moment(key.expires_at).into(),
         ];
@@ -314,13 +330,14 @@ impl Transaction {
     pub async fn lookup_link_key(&mut self, hash: &str) -> Result<Option<LinkKey>, StorageError> {
         let sql = "SELECT purpose, subject, detail, expires_at, used_at FROM link_keys WHERE hash = $1";
         let rows = self.query("link_keys", sql, &[hash.into()]).await?;
+        let vault = self.vault.clone();
         rows.into_iter()
             .next()
             .map(|mut row| {
                 Ok(LinkKey {
                     purpose: row.text(0)?,
                     subject: row.text(1)?,
-                    detail: row.text(2)?,
+                    detail: vault.open(hash, row.text(2)?)?,
                     expires_at: row.parsed(3)?,
                     used: row.has(4),
                 })
@@ -414,8 +431,9 @@ impl Transaction {
             "DELETE FROM sessions WHERE coalesce(ended_at, seen_at) < $1",
             "DELETE FROM link_keys WHERE expires_at < $1",
             "DELETE FROM guesses WHERE last_at < $1",
-            // A message that was sent long ago still holds the key of its link.
-            "UPDATE messages SET body = '' WHERE state = 'sent' AND sent_at < $1",
+            // What was never sent within this time is out of date, and its keys have run out.
+            "UPDATE messages SET state = 'failed', problem = 'It waited too long to be sent' WHERE state = 'queued' AND queued_at < $1",
+            "UPDATE messages SET body = '' WHERE state IN ('sent', 'failed', 'unsure') AND queued_at < $1",
         ] {
             self.execute(sql, &[before.as_str().into()]).await?;
         }

@@ -2,14 +2,14 @@
 
 use crate::audit::AuditEvent;
 use crate::changes::PendingChange;
+use crate::tls::reach;
 use crate::value::{Row, Value, from_postgres, from_sqlite};
-use crate::{ChangeSignal, StorageError, migrations};
+use crate::{ChangeSignal, StorageError, Vault, migrations};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
-use tokio_postgres::NoTls;
 
 /// Reader connections of a `SQLite` file: reads run beside each other and beside the one writer (WAL).
 const SQLITE_READERS: usize = 4;
@@ -29,6 +29,7 @@ const POSTGRES_CONNECTIONS: usize = 8;
 pub struct Storage {
     backend: Backend,
     signal: ChangeSignal,
+    vault: Vault,
 }
 
 #[derive(Clone)]
@@ -49,15 +50,15 @@ impl Storage {
     /// Open a database by its address and bring its tables up to date.
     ///
     /// `sqlite://path` opens or makes a file; the path is relative to the working directory unless it starts with `/`.
-    /// `postgres://...` is passed to the driver as it is.
-    pub async fn open(address: &str) -> Result<Self, StorageError> {
-        let storage = if let Some(path) = address.strip_prefix("sqlite://") {
-            Self { backend: Backend::Sqlite(Arc::new(Sqlite::open(Path::new(path))?)), signal: ChangeSignal::new(None) }
+    /// `postgres://...` is passed to the driver as it is, but for `sslmode` and `sslrootcert`, which mean what libpq means.
+    /// What signs people in is sealed in the vault.
+    pub async fn open(address: &str, vault: Vault) -> Result<Self, StorageError> {
+        let (backend, signal) = if let Some(path) = address.strip_prefix("sqlite://") {
+            (Backend::Sqlite(Arc::new(Sqlite::open(Path::new(path))?)), ChangeSignal::new(None))
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            let config: tokio_postgres::Config =
-                address.parse().map_err(|_| StorageError::Address(redacted(address)))?;
+            let reach = reach(address)?;
             let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-            let manager = Manager::from_config(config.clone(), NoTls, recycle);
+            let manager = Manager::from_config(reach.config.clone(), reach.tls.clone(), recycle);
             let pool = Pool::builder(manager)
                 .max_size(POSTGRES_CONNECTIONS)
                 .runtime(Runtime::Tokio1)
@@ -66,10 +67,11 @@ impl Storage {
                 .recycle_timeout(Some(CONNECTION_PATIENCE))
                 .build()
                 .map_err(|error| StorageError::inconsistent("pool", error))?;
-            Self { backend: Backend::Postgres(pool), signal: ChangeSignal::new(Some(config)) }
+            (Backend::Postgres(pool), ChangeSignal::new(Some(reach)))
         } else {
             return Err(StorageError::Address(redacted(address)));
         };
+        let storage = Self { backend, signal, vault };
         migrations::run(&storage).await?;
         Ok(storage)
     }
@@ -89,7 +91,7 @@ impl Storage {
                 Connection::Postgres(Some(Box::new(client)))
             }
         };
-        Ok(Transaction::new(connection, &self.signal))
+        Ok(Transaction::new(connection, self))
     }
 
     /// Start a transaction for what is nobody's decision: when a session was last seen, which node sends a message, how many
@@ -114,7 +116,7 @@ impl Storage {
                 Connection::Postgres(Some(Box::new(client)))
             }
         };
-        Ok(Transaction::new(connection, &self.signal))
+        Ok(Transaction::new(connection, self))
     }
 
     /// Tells when there may be new entries in the change log.
@@ -140,6 +142,11 @@ impl Storage {
         }
         #[cfg(not(unix))]
         None
+    }
+
+    /// Whether what signs people in is sealed.
+    pub fn has_key(&self) -> bool {
+        self.vault.has_key()
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {
@@ -208,7 +215,7 @@ fn for_sqlite(sql: &str) -> String {
 }
 
 /// A database address without its password, fit for a log.
-fn redacted(address: &str) -> String {
+pub(crate) fn redacted(address: &str) -> String {
     match (address.find("://"), address.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &address[..scheme], &address[at..]),
         (Some(_), None) => address.to_owned(),
@@ -242,6 +249,8 @@ enum Duty {
 pub struct Transaction {
     connection: Connection,
     signal: ChangeSignal,
+    /// Seals what must not be read in a copy of the database.
+    pub(crate) vault: Vault,
     /// Entries of the change log, written when everything else is.
     pub(crate) pending: Vec<PendingChange>,
     /// Who did what, written when everything else is.
@@ -253,10 +262,11 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    fn new(connection: Connection, signal: &ChangeSignal) -> Self {
+    fn new(connection: Connection, storage: &Storage) -> Self {
         Self {
             connection,
-            signal: signal.clone(),
+            signal: storage.signal.clone(),
+            vault: storage.vault.clone(),
             pending: Vec::new(),
             audit: Vec::new(),
             duty: Duty::Clear,

@@ -35,6 +35,15 @@ pub enum StorageError {
     /// Stored content cannot be read by this version.
     #[error("content that this version cannot read: {0}")]
     Unreadable(String),
+    /// A text is sealed under a key that is not configured.
+    #[error("a secret is sealed under the key {key}, which is not among secrets.key and secrets.old_keys")]
+    Sealed {
+        /// The name of the key.
+        key: String,
+    },
+    /// How the connection is to be protected is not understood, or cannot be done.
+    #[error("PostgreSQL: {0}")]
+    Tls(String),
     /// The database is newer than this program.
     #[error("the database has migration {0}, which this version does not know: run a newer version")]
     Newer(i64),

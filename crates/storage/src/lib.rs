@@ -18,10 +18,13 @@ mod migrations;
 mod postcodes;
 mod redactions;
 mod revisions;
+mod sealing;
 mod signal;
 mod tasks;
+mod tls;
 mod upkeep;
 mod value;
+mod vault;
 
 pub use accounts::{Credentials, LinkKey, Person, Session};
 pub use applications::ListingApplication;
@@ -38,3 +41,4 @@ pub use revisions::{Decided, StoredRevision};
 pub use signal::ChangeSignal;
 pub use tasks::{SavedView, TaskFilter, TaskNote, Wording};
 pub use upkeep::{CheckedLink, StoredFile, StoredTerm};
+pub use vault::{NotAKey, Vault};

@@ -2,7 +2,7 @@
 
 use crate::changes::moment;
 use crate::value::Row;
-use crate::{StorageError, Transaction};
+use crate::{StorageError, Transaction, Vault};
 use jiff::Timestamp;
 use local_offer_domain::values::{AreaId, EmailAddress, ListingId, MessageId};
 
@@ -84,16 +84,22 @@ pub struct Message {
 const COLUMNS: &str = "SELECT id, area, recipient, subject, body, listing, queued_at, state, attempts, sent_at, problem
     FROM messages";
 
-fn message(mut row: Row) -> Result<Message, StorageError> {
+/// The place for which the text of a message is sealed.
+pub(crate) fn body_place(id: &str) -> String {
+    format!("messages {id}")
+}
+
+fn message(vault: &Vault, mut row: Row) -> Result<Message, StorageError> {
     let word = row.text(7)?;
+    let id: MessageId = row.parsed(0)?;
     let state = MessageState::ALL.into_iter().find(|state| state.as_str() == word);
     Ok(Message {
-        id: row.parsed(0)?,
+        id,
         new: NewMessage {
             area: AreaId::from(row.text(1)?.as_str()),
             to: row.parsed(2)?,
             subject: row.text(3)?,
-            body: row.text(4)?,
+            body: vault.open(&body_place(&id.to_string()), row.text(4)?)?,
             listing: row.optional_parsed(5)?,
         },
         queued_at: row.parsed(6)?,
@@ -115,7 +121,7 @@ impl Transaction {
             new.area.as_str().into(),
             new.to.as_str().into(),
             new.subject.as_str().into(),
-            new.body.as_str().into(),
+            self.vault.seal(&body_place(&id.to_string()), &new.body).into(),
             new.listing.map(|id| id.to_string()).into(),
             moment(now).into(),
         ];
@@ -129,7 +135,7 @@ impl Transaction {
         let Some(next) = self.query("messages", &sql, &[moment(now).into()]).await?.into_iter().next() else {
             return Ok(None);
         };
-        let next = message(next)?;
+        let next = message(&self.vault, next)?;
         let take = "UPDATE messages SET state = 'sending', attempts = attempts + 1, leased_until = $2
                     WHERE id = $1 AND state = 'queued'";
         let taken = self.execute(take, &[next.id.to_string().into(), moment(until).into()]).await? == 1;
@@ -158,6 +164,14 @@ impl Transaction {
         Ok(self.execute(sql, &params).await? == 1)
     }
 
+    /// Put another text in the place of a message's.
+    pub async fn put_message_body(&mut self, id: MessageId, body: &str) -> Result<(), StorageError> {
+        let id = id.to_string();
+        let sealed = self.vault.seal(&body_place(&id), body);
+        self.execute("UPDATE messages SET body = $2 WHERE id = $1", &[id.into(), sealed.into()]).await?;
+        Ok(())
+    }
+
     /// Put a message that was given up back into the outbox, as if it had never been tried. False when it was not given up.
     pub async fn requeue_message(&mut self, id: MessageId, now: Timestamp) -> Result<bool, StorageError> {
         let sql = "UPDATE messages SET state = 'queued', attempts = 0, problem = NULL, next_try_at = $2
@@ -173,14 +187,21 @@ impl Transaction {
 
     /// Messages whose handing over was never finished: the program was ended in the middle.
     pub async fn list_stranded(&mut self, now: Timestamp) -> Result<Vec<Message>, StorageError> {
+        let vault = self.vault.clone();
         let sql = format!("{COLUMNS} WHERE state = 'sending' AND leased_until < $1 ORDER BY id");
-        self.query("messages", &sql, &[moment(now).into()]).await?.into_iter().map(message).collect()
+        self.query("messages", &sql, &[moment(now).into()]).await?.into_iter().map(|row| message(&vault, row)).collect()
     }
 
     /// A message.
     pub async fn lookup_message(&mut self, id: MessageId) -> Result<Option<Message>, StorageError> {
+        let vault = self.vault.clone();
         let sql = format!("{COLUMNS} WHERE id = $1");
-        self.query("messages", &sql, &[id.to_string().into()]).await?.into_iter().next().map(message).transpose()
+        self.query("messages", &sql, &[id.to_string().into()])
+            .await?
+            .into_iter()
+            .next()
+            .map(|row| message(&vault, row))
+            .transpose()
     }
 
     /// The newest messages of an area, of one state or all, at most `limit`.
@@ -190,9 +211,10 @@ impl Transaction {
         state: Option<MessageState>,
         limit: i64,
     ) -> Result<Vec<Message>, StorageError> {
+        let vault = self.vault.clone();
         let sql =
             format!("{COLUMNS} WHERE area = $1 AND ($2 = '' OR state = $2) ORDER BY queued_at DESC, id DESC LIMIT $3");
         let params = [area.as_str().into(), state.map_or("", MessageState::as_str).into(), limit.into()];
-        self.query("messages", &sql, &params).await?.into_iter().map(message).collect()
+        self.query("messages", &sql, &params).await?.into_iter().map(|row| message(&vault, row)).collect()
     }
 }

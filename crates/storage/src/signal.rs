@@ -1,9 +1,10 @@
 //! Hearing of new changes without asking all the time.
 
+use crate::tls::Reach;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio_postgres::{AsyncMessage, Config, NoTls};
+use tokio_postgres::AsyncMessage;
 
 /// How often to look although nobody called: another process may have written to a `SQLite` file, and a `PostgreSQL`
 /// notification may have been lost with its connection.
@@ -13,11 +14,11 @@ const POLL: Duration = Duration::from_millis(500);
 #[derive(Clone)]
 pub struct ChangeSignal {
     raised: Arc<Notify>,
-    postgres: Option<Arc<Config>>,
+    postgres: Option<Arc<Reach>>,
 }
 
 impl ChangeSignal {
-    pub(crate) fn new(postgres: Option<Config>) -> Self {
+    pub(crate) fn new(postgres: Option<Reach>) -> Self {
         Self { raised: Arc::new(Notify::new()), postgres: postgres.map(Arc::new) }
     }
 
@@ -34,17 +35,17 @@ impl ChangeSignal {
     /// Keep listening for notifications of other nodes, for ever; returns at once on `SQLite`. Polling covers the gaps
     /// while the connection is down.
     pub async fn listen(self) {
-        let Some(config) = self.postgres.clone() else { return };
+        let Some(reach) = self.postgres.clone() else { return };
         loop {
-            if let Err(error) = self.listen_once(&config).await {
+            if let Err(error) = self.listen_once(&reach).await {
                 tracing::warn!(%error, "listening for changes stopped; polling until it is back");
             }
             tokio::time::sleep(Duration::from_secs(2)).await;
         }
     }
 
-    async fn listen_once(&self, config: &Config) -> Result<(), tokio_postgres::Error> {
-        let (client, mut connection) = config.connect(NoTls).await?;
+    async fn listen_once(&self, reach: &Reach) -> Result<(), tokio_postgres::Error> {
+        let (client, mut connection) = reach.config.connect(reach.tls.clone()).await?;
         let raised = self.raised.clone();
         let pump = tokio::spawn(async move {
             loop {

@@ -9,7 +9,7 @@ use local_offer_domain::values::{AccountId, AreaId, EmailAddress, ListingId, Mem
 use local_offer_domain::{Area, Authority, District, Published};
 use local_offer_storage::{
     AuditEvent, AuditFilter, Decided, LinkKey, ListingFilter, ListingState, MessageState, NewListing, NewMessage,
-    Storage, StorageError, StoredListing, Subject, TaskFilter, Transaction, declared_audiences,
+    Storage, StorageError, StoredListing, Subject, TaskFilter, Transaction, Vault, declared_audiences,
 };
 use local_offer_test_support::{TestDatabase, now, on_both_databases};
 
@@ -271,7 +271,7 @@ on_both_databases! {
 on_both_databases! {
     async fn a_follower_is_woken_by_another_process(database: TestDatabase) {
         let area = with_area(&database.storage).await;
-        let other = Storage::open(&database.address).await.unwrap();
+        let other = database.again().await;
         let listener = tokio::spawn(database.storage.signal().clone().listen());
         // Until it listens: the first looks find nothing.
         for _ in 0..2 {
@@ -506,14 +506,16 @@ on_both_databases! {
 on_both_databases! {
     async fn opening_again_changes_nothing(database: TestDatabase) {
         let area = with_area(&database.storage).await;
-        let again = Storage::open(&database.address).await.unwrap();
+        let again = database.again().await;
         assert_eq!(again.read().await.unwrap().list_areas().await.unwrap(), [area]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_of_nothing_we_know_is_refused_without_its_password() {
-    let Err(error) = Storage::open("mysql://clerk:secret@example.org/offers").await else { panic!("refused") };
+    let Err(error) = Storage::open("mysql://clerk:secret@example.org/offers", Vault::default()).await else {
+        panic!("refused")
+    };
     assert!(!error.to_string().contains("secret"), "{error}");
 }
 

@@ -11,7 +11,7 @@ mod site;
 mod visitor;
 
 pub use browser::Browser;
-pub use database::TestDatabase;
+pub use database::{TEST_KEY, TestDatabase};
 pub use mail_server::{MailMood, MailServer};
 pub use shared::shared_data;
 pub use site::{NOW, TestSite, now, passes};

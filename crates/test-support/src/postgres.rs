@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 /// Ends with the program: the server's watcher reads from this pipe, and closing it is its sign to stop.
 struct Cluster {
     port: u16,
+    /// The certificate that says who the server is, for "localhost" alone.
+    certificate: PathBuf,
     _pipe: Mutex<ChildStdin>,
     _watcher: Mutex<Child>,
     _folder: tempfile::TempDir,
@@ -35,7 +37,30 @@ pub(crate) async fn new_database() -> String {
         }
     };
     client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a new database");
-    format!("postgres://postgres@127.0.0.1:{}/{name}", cluster.port)
+    format!("postgres://postgres@127.0.0.1:{}/{name}?sslmode=disable", cluster.port)
+}
+
+/// The file with the certificate of the server that the tests start.
+pub(crate) fn certificate() -> &'static Path {
+    &CLUSTER.get_or_init(start).certificate
+}
+
+/// Make the server a certificate, and a key that it alone can read.
+fn make_certificate(folder: &Path) -> PathBuf {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let certificate = folder.join("server.crt");
+    std::fs::write(&certificate, made.cert.pem()).expect("a file");
+    let mut writer = as_server_user(Path::new("/bin/sh"))
+        .args(["-c", "umask 077; cat > \"$0\""])
+        .arg(folder.join("server.key"))
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let key = made.signing_key.serialize_pem();
+    writer.stdin.take().expect("a pipe").write_all(key.as_bytes()).expect("a file");
+    assert!(writer.wait().expect("a shell").success());
+    certificate
 }
 
 /// Where Debian puts the server's programs, newest first; they are not on the path.
@@ -78,6 +103,7 @@ fn start() -> Cluster {
         .output()
         .expect("initdb runs");
     assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
+    let certificate = make_certificate(folder.path());
     let port =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
     // The shell stops the server when the pipe from this program closes, however this program ends.
@@ -87,7 +113,12 @@ fn start() -> Cluster {
         .arg(programs.join("postgres"))
         .arg("-D")
         .arg(&data)
-        .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=400", "-k"])
+        .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=400"])
+        .args(["-c", "ssl=on", "-c"])
+        .arg(format!("ssl_cert_file={}", certificate.display()))
+        .arg("-c")
+        .arg(format!("ssl_key_file={}", folder.path().join("server.key").display()))
+        .arg("-k")
         .arg(folder.path())
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -97,7 +128,7 @@ fn start() -> Cluster {
         .expect("PostgreSQL starts");
     let mut pipe = watcher.stdin.take().expect("a pipe");
     pipe.flush().expect("a pipe");
-    Cluster { port, _pipe: Mutex::new(pipe), _watcher: Mutex::new(watcher), _folder: folder }
+    Cluster { port, certificate, _pipe: Mutex::new(pipe), _watcher: Mutex::new(watcher), _folder: folder }
 }
 
 /// Run a statement by a connection of its own.
@@ -105,4 +136,11 @@ pub(crate) async fn execute(address: &str, sql: &str) {
     let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await.expect("a connection");
     tokio::spawn(connection);
     client.batch_execute(sql).await.expect("a statement");
+}
+
+/// The first column of what a statement finds, by a connection of its own.
+pub(crate) async fn read(address: &str, sql: &str) -> Vec<String> {
+    let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    client.query(sql, &[]).await.expect("rows").iter().map(|row| row.get(0)).collect()
 }

@@ -45,6 +45,28 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn what_was_sent_holds_no_key_any_more(database: TestDatabase) {
+        let mut site = TestSite::demo_on(database).await;
+        site.office.demo = false;
+        let server = MailServer::start().await;
+        asks_for_an_account(&site, "amina@example.org").await;
+        send_due(&site.office, &smtp(server.port)).await.unwrap();
+        assert!(server.got()[0].contains("/choose-password/"));
+        let message = site.database.storage.read().await.unwrap().list_messages(&"westmere".into(), None, 1).await.unwrap();
+        let kept = &message[0].new.body;
+        assert!(kept.contains("/choose-password/[taken out after sending]"), "{kept}");
+        // It comes back: sending it again would send a link that leads nowhere.
+        let mut tx = site.database.storage.begin_upkeep().await.unwrap();
+        tx.return_message(message[0].id, "nobody lives there").await.unwrap();
+        tx.commit().await.unwrap();
+        let browser = site.signed_in("Sam Okafor").await;
+        let page = browser.opens("/manage/mail").await;
+        let page = browser.presses(&page, "Send again: Confirm your email address (to amina@example.org)", &[]).await;
+        page.says("the link in it was taken out then");
+    }
+}
+
+on_both_databases! {
     async fn a_server_that_is_down_or_busy_costs_time_and_no_message(database: TestDatabase) {
         let site = TestSite::demo_on(database).await;
         let server = MailServer::start().await;

@@ -32,6 +32,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use local_offer_domain::accounts::{Account, check_password};
 use local_offer_domain::values::EmailAddress;
 use local_offer_storage::Transaction;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 /// Hashing a password is dear on purpose. More at once than there are cores would only make everybody wait.
@@ -91,14 +92,14 @@ async fn tell_owner(
 }
 
 /// Whether this is the password. Takes as long when there is none, so that time does not tell who has an account.
-async fn matches(password: &str, hash: Option<String>) -> bool {
+async fn matches(password: &str, hash: Option<SecretString>) -> bool {
     /// Of nothing anybody could type.
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let password = password.to_owned();
     let _turn = HASHING.acquire().await;
     let checked = tokio::task::spawn_blocking(move || {
-        let hash = hash.as_deref().unwrap_or(NOBODY);
+        let hash = hash.as_ref().map_or(NOBODY, SecretString::expose_secret);
         PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     });
     checked.await.unwrap_or(false)

@@ -3,6 +3,7 @@ use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
 use local_offer_storage::{LinkKey, Transaction};
+use secrecy::ExposeSecret;
 use totp_rs::{Builder, Secret};
 
 /// What an authenticator app is given.
@@ -130,7 +131,7 @@ pub async fn finish_enrolment(
     };
     let mut tx = office.storage.begin().await?;
     if let Some(old) = &known.totp_secret {
-        let fresh = match step_of(old, proof.old_code, now) {
+        let fresh = match step_of(old.expose_secret(), proof.old_code, now) {
             Some(step) => tx.use_totp_step(account.id, step).await?,
             None => false,
         };

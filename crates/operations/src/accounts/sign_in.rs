@@ -5,6 +5,7 @@ use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
 use local_offer_storage::{LinkKey, Session};
+use secrecy::ExposeSecret;
 
 /// Wrong guesses in a row before there is a wait.
 pub(super) const FREE_GUESSES: i64 = 8;
@@ -211,7 +212,8 @@ pub async fn confirm_code(
     let bucket = secret::hash(&format!("code {account} {}", known_device.unwrap_or_default()));
     let known = tx.lookup_credentials(account).await?.ok_or(SignInRefusal::Wrong)?;
     drop(tx);
-    let step_number = known.totp_secret.as_deref().and_then(|secret| second_factor::step_of(secret, code, now));
+    let step_number =
+        known.totp_secret.as_ref().and_then(|secret| second_factor::step_of(secret.expose_secret(), code, now));
     let mut tx = office.storage.begin_upkeep().await?;
     // One transaction from the count to the verdict, so that many codes at once are many guesses. Nothing is counted while
     // somebody waits: asking again must not make the wait longer.

@@ -4,6 +4,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use local_offer_storage::Message;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ pub struct Notify {
     /// Where it is, such as the address in its documentation.
     pub address: String,
     service: String,
-    secret: String,
+    secret: SecretString,
     /// The template's identifier.
     pub template: String,
     /// The clock, for the tokens.
@@ -53,7 +54,7 @@ impl Notify {
         let rest = rest.strip_suffix('-').ok_or(NotifyError)?;
         let (_, service) = rest.len().checked_sub(36).and_then(|at| rest.split_at_checked(at)).ok_or(NotifyError)?;
         let (address, template) = (address.trim_end_matches('/').to_owned(), template.to_owned());
-        Ok(Self { address, service: service.to_owned(), secret: secret.to_owned(), template, now })
+        Ok(Self { address, service: service.to_owned(), secret: secret.into(), template, now })
     }
 
     /// A token for one request (RFC 7519, HS256).
@@ -62,7 +63,8 @@ impl Notify {
         let head = part(serde_json::json!({ "typ": "JWT", "alg": "HS256" }));
         let claims = part(serde_json::json!({ "iss": self.service, "iat": (self.now)().as_second() }));
         let signed = format!("{head}.{claims}");
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("a key of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.secret.expose_secret().as_bytes()).expect("a key of any length");
         mac.update(signed.as_bytes());
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
@@ -230,7 +232,7 @@ mod tests {
         let now = || Timestamp::UNIX_EPOCH;
         let notify = Notify::new("https://notify.example.org/", KEY, "template", now).unwrap();
         assert_eq!(notify.service, "8b1f3c3e-1111-4222-8333-444455556666");
-        assert_eq!(notify.secret, "0a1b2c3d-9999-4888-8777-666655554444");
+        assert_eq!(notify.secret.expose_secret(), "0a1b2c3d-9999-4888-8777-666655554444");
         assert_eq!(notify.token().split('.').count(), 3);
         for wrong in ["", "short", "no-dash-before-the-identifiers", "é0a1b2c3d-9999-4888-8777-666655554444"] {
             assert!(Notify::new("https://notify.example.org", wrong, "template", now).is_err(), "{wrong}");

@@ -57,6 +57,10 @@ async fn settle(
     match (delivery, wait) {
         (Delivery::TakenOver, _) => {
             tx.settle_message(message.id, MessageState::Sent, None, now, now).await?;
+            // The keys have reached whom they are for. In the demo, people read their messages here.
+            if !office.demo {
+                tx.put_message_body(message.id, &secret::strike(&message.new.body)).await?;
+            }
             round.sent += 1;
         }
         (Delivery::Later(problem), Some(minutes)) => {
@@ -169,6 +173,13 @@ pub async fn send_again(office: &Office, actor: &Actor, id: MessageId) -> Result
     }
     if !matches!(message.state, MessageState::Failed | MessageState::Unsure) {
         return Err(OperationError::TooLate("This message is on its way or has been sent".to_owned()));
+    }
+    if message.new.body.contains(secret::STRUCK) {
+        return Err(OperationError::Refused(
+            "This message was sent once, and the link in it was taken out then. Begin again where it came from: invite them \
+             again, or let them ask for a new link"
+                .to_owned(),
+        ));
     }
     if !tx.requeue_message(id, now).await? {
         return Err(OperationError::TooLate("This message is on its way or has been sent".to_owned()));

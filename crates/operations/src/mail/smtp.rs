@@ -8,6 +8,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message as Letter};
 use local_offer_domain::values::EmailAddress;
 use local_offer_storage::Message;
+use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 
 /// How long the mail server may take for one step.
@@ -34,7 +35,7 @@ pub struct Smtp {
     /// How the line is kept private.
     pub encryption: Encryption,
     /// User and password, where it asks for them.
-    pub credentials: Option<(String, String)>,
+    pub credentials: Option<(String, SecretString)>,
     /// The address messages come from.
     pub from: String,
 }
@@ -125,7 +126,7 @@ impl Smtp {
             connection.starttls(tls, &hello).await.map_err(|error| said(&error))?;
         }
         if let Some((user, password)) = &self.credentials {
-            let credentials = Credentials::new(user.clone(), password.clone());
+            let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
             connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map_err(|error| said(&error))?;
         }
         Ok(connection)

@@ -14,6 +14,15 @@ pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
             path.display()
         ));
     }
+    let unsealed = storage.read().await?.count_unsealed().await?;
+    if !storage.has_key() {
+        report(
+            "  advice      secrets of authenticator apps and texts of messages stand in the database and its backups as they are: \
+             local-offer new-key, and LOCAL_OFFER_SECRETS_KEY",
+        );
+    } else if unsealed > 0 {
+        report(format!("  advice      {unsealed} secrets are not sealed yet: they are when the server starts"));
+    }
     if config.public.scheme.as_deref() != Some("https") {
         report(
             "  advice      without public.scheme = \"https\" passwords travel in clear: only for a machine of one's own",

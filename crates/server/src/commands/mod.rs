@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use local_offer_domain::Area;
 use local_offer_domain::revision::Author;
 use local_offer_operations::UNNAMED_AREA;
-use local_offer_storage::{AuditEvent, Storage, Subject};
+use local_offer_storage::{AuditEvent, Storage, Subject, Vault};
 use std::io::Write;
 
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
@@ -41,6 +41,10 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Bounce { path } => bounce::bounce(&config, path).await,
+        Command::NewKey => {
+            report(Vault::new_key());
+            Ok(())
+        }
         Command::Doctor => doctor::doctor(&config).await,
         Command::Reindex => {
             let storage = open(&config).await?;
@@ -73,7 +77,7 @@ fn report(text: impl std::fmt::Display) {
 }
 
 async fn open(config: &Config) -> anyhow::Result<Storage> {
-    Storage::open(&config.database).await.context("cannot open the database")
+    Storage::open(&config.database, config.vault()?).await.context("cannot open the database")
 }
 
 /// An area without a name of its own, for a database that has none yet, so that a first import has somewhere to go.

@@ -31,6 +31,7 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     };
     step("Opening the database");
     let storage = open(config).await?;
+    seal(&storage).await?;
     let transport = config.transport()?;
     let keeps = matches!(transport, Transport::Keep);
     let office = Office {
@@ -93,6 +94,25 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     };
     let numbers = listen(numbers, metrics(site.clone()), config.gateways(), stopped());
     tokio::join!(numbers, listen(listener, router_without_metrics(site), config.gateways(), stopped()));
+    Ok(())
+}
+
+/// Bring what must not be read in a copy of the database under the key of today: what stood there before there was one, and
+/// what an older one has sealed.
+async fn seal(storage: &Storage) -> anyhow::Result<()> {
+    let mut all = 0;
+    loop {
+        let mut tx = storage.begin_upkeep().await?;
+        let sealed = tx.seal_some().await?;
+        tx.commit().await?;
+        all += sealed;
+        if sealed == 0 {
+            break;
+        }
+    }
+    if all > 0 {
+        step(&format!("{all} secrets sealed under the key of today"));
+    }
     Ok(())
 }
 
