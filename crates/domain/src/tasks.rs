@@ -1,6 +1,6 @@
 //! What waits for the authority.
 
-use crate::values::{AccountId, AreaId, ListingId, RevisionId, TaskId};
+use crate::values::{AccountId, AreaId, ListingId, MessageId, RevisionId, TaskId};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -30,11 +30,13 @@ pub enum TaskKind {
     Closed,
     /// A regular job would have changed very much, and waits for a person.
     Stopped,
+    /// Somebody guesses at an account of somebody who works for the authority.
+    Locked,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Application,
         Self::Change,
         Self::LiveChange,
@@ -46,6 +48,7 @@ impl TaskKind {
         Self::DeadLink,
         Self::Closed,
         Self::Stopped,
+        Self::Locked,
     ];
 
     /// The word used in the database and in addresses.
@@ -62,6 +65,7 @@ impl TaskKind {
             Self::DeadLink => "dead-link",
             Self::Closed => "closed",
             Self::Stopped => "stopped",
+            Self::Locked => "locked",
         }
     }
 
@@ -84,13 +88,14 @@ impl TaskKind {
             Self::DeadLink => "Dead link",
             Self::Closed => "Says it has closed",
             Self::Stopped => "A job that has stopped",
+            Self::Locked => "Wrong guesses at an account",
         }
     }
 
     /// How much harm waiting can do; higher comes first.
     pub fn risk(self) -> TaskRisk {
         match self {
-            Self::Complaint | Self::Stopped => TaskRisk::High,
+            Self::Complaint | Self::Stopped | Self::Locked => TaskRisk::High,
             Self::Application | Self::Change | Self::Correction | Self::Claim | Self::Closed => TaskRisk::Medium,
             Self::LiveChange | Self::Mail | Self::Overdue | Self::DeadLink => TaskRisk::Low,
         }
@@ -214,7 +219,17 @@ pub struct TaskDetail {
     /// The account it is about, for a claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
+    /// The message it is about, for one that was not delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
     /// Whether it was handed to the provider to answer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub with_provider: bool,
+}
+
+impl TaskDetail {
+    /// Whether it is about this message. Tasks of earlier versions name it among their checks.
+    pub fn is_about(&self, message: MessageId) -> bool {
+        self.message == Some(message) || self.checks.contains(&message.to_string())
+    }
 }

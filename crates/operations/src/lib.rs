@@ -12,6 +12,7 @@ mod follow;
 mod form_document;
 pub mod guides;
 pub mod import;
+mod keys;
 mod letters;
 mod limits;
 mod links;

@@ -22,6 +22,14 @@ pub enum Noticed {
     OtherSite,
     /// A request named two hosts, or none that can be one.
     WrongHost,
+    /// A password of somebody who works for an authority came in clear over a network.
+    InClear,
+    /// A key of a link was used up or too old.
+    OldKey,
+    /// A key of a link was never given to anybody, or is for something else.
+    UnknownKey,
+    /// An account of somebody who works for an authority was locked by wrong guesses.
+    StaffLocked,
     /// A file was refused because the disk is nearly full.
     DiskFull,
 }
@@ -31,7 +39,7 @@ static COUNTS: [AtomicU64; Noticed::ALL.len()] = [const { AtomicU64::new(0) }; N
 
 impl Noticed {
     /// All of them, in the order of their counts.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::WrongPassword,
         Self::SignInWait,
         Self::WrongCode,
@@ -40,6 +48,10 @@ impl Noticed {
         Self::Refused,
         Self::OtherSite,
         Self::WrongHost,
+        Self::InClear,
+        Self::OldKey,
+        Self::UnknownKey,
+        Self::StaffLocked,
         Self::DiskFull,
     ];
 
@@ -54,6 +66,10 @@ impl Noticed {
             Self::Refused => "refused",
             Self::OtherSite => "other-site",
             Self::WrongHost => "wrong-host",
+            Self::InClear => "in-clear",
+            Self::OldKey => "old-key",
+            Self::UnknownKey => "unknown-key",
+            Self::StaffLocked => "staff-locked",
             Self::DiskFull => "disk-full",
         }
     }

@@ -18,6 +18,13 @@ pub(crate) fn new_task(
     detail: TaskDetail,
     office: &Office,
 ) -> Task {
+    let title = if head.name.is_empty() { "A listing without a name".to_owned() } else { head.name.clone() };
+    let task = area_task(area, kind, title, detail, office);
+    Task { listing: Some(head.id), organisation: Some(head.owner()), revision, ..task }
+}
+
+/// A task about the area itself: about no listing, or not about one that is known yet.
+pub(crate) fn area_task(area: &Area, kind: TaskKind, title: String, detail: TaskDetail, office: &Office) -> Task {
     let now = office.now();
     Task {
         id: TaskId::new(),
@@ -25,10 +32,10 @@ pub(crate) fn new_task(
         area: area.id.clone(),
         kind,
         risk: kind.risk(),
-        listing: Some(head.id),
-        organisation: Some(head.owner()),
-        revision,
-        title: if head.name.is_empty() { "A listing without a name".to_owned() } else { head.name.clone() },
+        listing: None,
+        organisation: None,
+        revision: None,
+        title,
         detail,
         opened_at: now,
         due_on: area.listing_policy.promise(england(now)),

@@ -179,6 +179,20 @@ impl Transaction {
         Ok(())
     }
 
+    /// Close an account: it has no password, no second factor, and an address that is nobody's.
+    pub async fn close_account(
+        &mut self,
+        id: AccountId,
+        nobody: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql = "UPDATE accounts SET closed_at = $2, email = $3, email_key = $4, password = NULL, totp_secret = NULL
+                   WHERE id = $1";
+        let params = [id.to_string().into(), moment(now).into(), nobody.as_str().into(), nobody.key().into()];
+        self.execute(sql, &params).await?;
+        Ok(())
+    }
+
     /// Use up a time step. False when it, or a later one, was used before.
     pub async fn use_totp_step(&mut self, id: AccountId, step: i64) -> Result<bool, StorageError> {
         let sql = "UPDATE accounts SET totp_step = $2 WHERE id = $1 AND totp_step < $2";

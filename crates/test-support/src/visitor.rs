@@ -108,6 +108,11 @@ impl Page {
             .map(str::to_owned)
     }
 
+    /// What its buttons say.
+    pub fn buttons(&self) -> Vec<String> {
+        self.all("button")
+    }
+
     /// Every address the page links to.
     pub fn links(&self) -> Vec<String> {
         let html = Html::parse_document(&self.body);

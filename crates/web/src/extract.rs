@@ -97,6 +97,11 @@ impl AreaContext {
         self.client.map(Client::network).unwrap_or_default()
     }
 
+    /// Whether the request comes from this machine. Where nobody has said, as in tests, there is no line that could be read.
+    pub(crate) fn is_from_here(&self) -> bool {
+        self.client.is_none_or(|client| client.0.is_loopback())
+    }
+
     /// How far this area contains what the law asks; of a past day or a draft, worked out for it alone.
     pub(crate) fn coverage(&self) -> Arc<Vec<Coverage>> {
         match self.banner {

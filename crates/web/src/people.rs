@@ -11,7 +11,8 @@ use local_offer_domain::accounts::{Place, Role};
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::OperationError;
 use local_offer_operations::accounts::{
-    end_membership, invite, list_invitations, reset_second_factor, withdraw_invitation,
+    close_colleague, end_membership, invite, list_invitations, reset_second_factor, sign_out_colleague,
+    withdraw_invitation,
 };
 use local_offer_operations::england;
 
@@ -65,6 +66,12 @@ pub(crate) async fn page(
             form = form
                 .second(&format!("Reset the second factor of {}", one.account.name), Some(("reset", "1".to_owned())));
         }
+        if here.starts_with("/manage") {
+            let name = &one.account.name;
+            form = form
+                .second(&format!("Sign {name} out everywhere"), Some(("sign-out", "1".to_owned())))
+                .second(&format!("Close the account of {name}"), Some(("close", "1".to_owned())));
+        }
         view = view.form(form);
     }
     let pending = list_invitations(person.office(), person.actor(), place).await;
@@ -99,6 +106,18 @@ pub(crate) async fn end_page(
     let name = &found.account.name;
     let form = Form::post(format!("{here}/end")).hidden("membership", found.membership.id.to_string());
     let view = View::new(person.layout(format!("Let {name} go?"))).back("People", here.to_owned());
+    if one("sign-out").is_some() {
+        return Ok(view
+            .titled(format!("Sign {name} out everywhere?"))
+            .text("For a browser that was left open or lost. They sign in again with their password and their second factor, and are told by email.")
+            .form(form.hidden("sign-out", "1").danger("Sign them out")));
+    }
+    if one("close").is_some() {
+        return Ok(view
+            .titled(format!("Close the account of {name}?"))
+            .text("They cannot sign in any more, here or anywhere on this website, and their email address is forgotten. Their name stays beside what they decided. It cannot be undone: to come back they are invited as if for the first time.")
+            .form(form.hidden("close", "1").danger("Close the account")));
+    }
     if one("reset").is_some() {
         return Ok(view
             .titled(format!("Reset the second factor of {name}?"))
@@ -120,7 +139,16 @@ pub(crate) async fn end(person: &Person, place: &Place, form: &FormData) -> Resu
         return Ok("taken-back");
     }
     let membership = form.one("membership").parse().map_err(|_| PageError::not_found(&person.context))?;
-    if form.has("reset") && matches!(place, Place::Area(_)) {
+    let is_area = matches!(place, Place::Area(_));
+    if form.has("sign-out") && is_area {
+        sign_out_colleague(office, actor, membership).await.map_err(broken)?;
+        return Ok("signed-out");
+    }
+    if form.has("close") && is_area {
+        close_colleague(office, actor, membership).await.map_err(broken)?;
+        return Ok("closed");
+    }
+    if form.has("reset") && is_area {
         reset_second_factor(office, actor, membership).await.map_err(broken)?;
         return Ok("reset");
     }
@@ -135,6 +163,8 @@ pub(crate) fn done(query: &QueryPairs) -> Option<String> {
         match done {
             "taken-back" => "The invitation is taken back: its link does not work any more",
             "reset" => "The second factor is reset",
+            "signed-out" => "They are signed out everywhere",
+            "closed" => "The account is closed",
             _ => "They do not work here any more",
         }
         .to_owned(),

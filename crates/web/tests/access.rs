@@ -1,7 +1,7 @@
 //! Who gets in where, and what does not work on those who should not.
 
 use local_offer_domain::values::ListingId;
-use local_offer_test_support::{Browser, TestSite, now, passes};
+use local_offer_test_support::{Browser, TestSite};
 
 /// The people of the demo, each with a letter for the table below.
 const PEOPLE: &[(char, &str)] = &[
@@ -46,6 +46,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/account/sign-out-everywhere", SIGNED_IN),
     ("GET", "/account/second-factor", SIGNED_IN),
     ("POST", "/account/second-factor", SIGNED_IN),
+    ("POST", "/account/end-session", SIGNED_IN),
+    ("GET", "/account/close", SIGNED_IN),
+    ("POST", "/account/close", SIGNED_IN),
     ("GET", "/account/leave", SIGNED_IN),
     ("POST", "/account/leave", SIGNED_IN),
     ("GET", "/account/name", SIGNED_IN),
@@ -212,7 +215,9 @@ async fn each_role_gets_in_where_the_table_says_and_nowhere_else() {
     }
     for (method, path, allowed) in TABLE {
         // Signing out, leaving and signing in as somebody else change who the browser is.
-        if ["/sign-out", "/account/sign-out-everywhere", "/demo/people"].contains(path) && *method == "POST" {
+        if ["/sign-out", "/account/sign-out-everywhere", "/account/close", "/demo/people"].contains(path)
+            && *method == "POST"
+        {
             continue;
         }
         for (letter, browser) in &browsers {
@@ -336,221 +341,6 @@ async fn forms_of_other_sites_do_nothing() {
     assert_eq!(listing(&site, "westmere", "Speech and language therapy").await.state, head.state);
     let own = robin.sends_with(&path, &pairs, &[("sec-fetch-site", "same-origin")]).await;
     assert_eq!(own.status, 303);
-}
-
-async fn with_password(site: &TestSite, email: &str, password: &str) -> Browser {
-    let browser = site.browser();
-    let page = browser.opens("/create-account").await;
-    browser.presses(&page, "Send me the link", &[("name", "Amina"), ("email", email)]).await;
-    let message = site.messages_to(email).await.remove(0);
-    let link = message.body.split_whitespace().find(|word| word.contains("/choose-password/")).unwrap().to_owned();
-    let link = link.replace("http://westmere.localhost:3000", "");
-    let page = browser.opens(&link).await;
-    let saved = browser.presses(&page, "Save", &[("password", password)]).await;
-    assert!(saved.says("Your password is saved"), "{}", saved.text());
-    assert_eq!(browser.opens(&link).await.status, 410, "a link is good once");
-    browser
-}
-
-const EMAIL: &str = "amina@example.org";
-const PASSWORD: &str = "lantern pebble gravy";
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_is_new_with_every_sign_in_and_leads_only_to_this_site() {
-    let site = TestSite::demo().await;
-    let amina = with_password(&site, EMAIL, PASSWORD).await;
-    // A session somebody planted is worth nothing, before and after signing in.
-    amina.plants("lo_session", "planted");
-    for hostile in
-        ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%09/evil.example"]
-    {
-        let page = amina.opens(&format!("/sign-in?to={hostile}")).await;
-        let (email, password) = (("email", EMAIL), ("password", PASSWORD));
-        let body = page.body.clone();
-        assert!(!body.contains("value=\"https://evil") && !body.contains("value=\"//evil"), "{hostile}");
-        let answer = amina.sends("/sign-in", &[email, password, ("to", hostile)]).await;
-        let to = answer.headers["location"].to_str().unwrap();
-        assert!(to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'), "{hostile} leads to {to}");
-        assert_ne!(amina.cookie("lo_session").unwrap(), "planted");
-    }
-    let stranger = site.browser();
-    stranger.plants("lo_session", "planted");
-    assert_eq!(stranger.opens("/account").await.heading(), "Sign in");
-    // Cookies that no script reads and no other site sends along.
-    let answer = amina.sends("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    for cookie in answer.headers.get_all("set-cookie") {
-        let cookie = cookie.to_str().unwrap();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-    }
-    // Signing out ends it on the server too.
-    let kept = amina.cookie("lo_session").unwrap();
-    let page = amina.opens("/account").await;
-    amina.presses(&page, "Sign out", &[]).await;
-    amina.plants("lo_session", &kept);
-    assert_eq!(amina.opens("/account").await.heading(), "Sign in");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_who_guesses_does_not_lock_the_owner_out() {
-    let site = TestSite::demo().await;
-    let owner = with_password(&site, EMAIL, PASSWORD).await;
-    let page = owner.opens("/sign-in").await;
-    assert_eq!(owner.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await.heading(), "Amina");
-    let stranger = site.browser();
-    let mut last = String::new();
-    for guess in 0..12 {
-        let answer =
-            stranger.sends("/sign-in", &[("email", EMAIL), ("password", &format!("guess number {guess}"))]).await;
-        last = answer.text();
-    }
-    assert!(last.contains("too many wrong passwords"), "{last}");
-    let right = stranger.sends("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert_eq!(right.status, 422, "even the right password has to wait, for a stranger");
-    let again = owner.sends("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert_eq!(again.status, 303, "the owner's own browser is let in");
-    // From a new browser, the owner gets in by a link.
-    passes(jiff::Span::new().hours(2));
-    let new = site.browser();
-    assert_eq!(new.sends("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await.status, 303);
-    // Nobody learns who has an account.
-    let (known, unknown) = (
-        site.browser().sends("/sign-in", &[("email", EMAIL), ("password", "x")]).await.text(),
-        site.browser().sends("/sign-in", &[("email", "nobody@example.org"), ("password", "x")]).await.text(),
-    );
-    assert_eq!(known.replace(EMAIL, ""), unknown.replace("nobody@example.org", ""));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn somebody_changes_their_own_name_password_and_address() {
-    const NEW: &str = "amina.new@example.org";
-    let site = TestSite::demo().await;
-    let amina = with_password(&site, EMAIL, PASSWORD).await;
-    let page = amina.opens("/sign-in").await;
-    amina.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    let page = amina.opens("/account/name").await;
-    assert!(amina.presses(&page, "Save", &[("name", "")]).await.status == 422);
-    assert_eq!(amina.presses(&page, "Save", &[("name", "Amina Yusuf")]).await.heading(), "Amina Yusuf");
-
-    let page = amina.opens("/account/password").await;
-    let wrong = [("present", "not the right one"), ("password", "copper violin meadow")];
-    assert!(amina.presses(&page, "Save", &wrong).await.says("present password is not right"));
-    let weak = [("present", PASSWORD), ("password", "password1234")];
-    assert!(amina.presses(&page, "Save", &weak).await.says("Many people use this password"));
-    let right = [("present", PASSWORD), ("password", "copper violin meadow")];
-    assert!(amina.presses(&page, "Save", &right).await.says("Your password is changed"));
-    assert!(site.messages_to(EMAIL).await[0].body.contains("password of your account was changed"));
-    let elsewhere = site.browser();
-    assert_eq!(elsewhere.sends("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await.status, 422);
-
-    // An address that is somebody else's is answered alike, and changes nothing.
-    let page = amina.opens("/account/email").await;
-    let wrong = [("email", NEW), ("present", "guess")];
-    assert!(amina.presses(&page, "Send me the link", &wrong).await.says("present password is not right"));
-    let asked = amina.presses(&page, "Send me the link", &[("email", NEW), ("present", "copper violin meadow")]).await;
-    assert!(asked.says("We have sent a message"), "{}", asked.text());
-    assert!(!amina.opens("/account").await.says(NEW), "not before the link is followed");
-    let body = site.messages_to(NEW).await.remove(0).body;
-    let link = body.split_whitespace().find_map(|word| word.split_once("/new-email/")).expect("a link").1.to_owned();
-    let link = format!("/new-email/{link}");
-    let anybody = site.browser();
-    let page = anybody.opens(&link).await;
-    assert!(!amina.opens("/account").await.says(NEW), "looking changes nothing");
-    assert!(anybody.presses(&page, "Use it", &[]).await.says("is changed"));
-    assert_eq!(anybody.opens(&link).await.status, 410, "a link is good once");
-    assert!(site.messages_to(EMAIL).await[0].body.contains("this one is not used any more"));
-    let new = site.browser();
-    assert_eq!(new.sends("/sign-in", &[("email", NEW), ("password", "copper violin meadow")]).await.status, 303);
-    assert_eq!(
-        site.browser().sends("/sign-in", &[("email", EMAIL), ("password", "copper violin meadow")]).await.status,
-        422
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_form_that_was_half_filled_in_survives_the_end_of_the_session() {
-    let site = TestSite::demo().await;
-    let amina = with_password(&site, EMAIL, PASSWORD).await;
-    let page = amina.opens("/sign-in").await;
-    amina.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    let claim = amina.opens("/provide/claim/services/speech-and-language-therapy").await;
-    passes(jiff::Span::new().hours(20));
-    let text = "I run it, <b>really</b> & \"truly\".\nCall 01632 960001.";
-    let page = amina.presses(&claim, "Ask for it", &[("text", text)]).await;
-    assert_eq!((page.status.as_u16(), page.heading().as_str()), (401, "Sign in"));
-    assert!(page.says("What you typed is kept"));
-    let back = amina.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert!(back.says("Nothing you typed has been lost"));
-    let sent = amina.presses(&back, "Carry on", &[]).await;
-    assert!(sent.says("Your reference is W-"), "{}", sent.text());
-    let robin = site.signed_in("Robin Hale").await;
-    let queue = robin.opens("/manage/queue?kind=claim").await;
-    let task = robin.opens(&queue.link("Speech and language therapy").unwrap()).await;
-    assert!(task.says("Call 01632 960001.") && task.body.contains("&#60;b&#62;really"), "{}", task.body);
-    assert!(task.says("not at a domain that the listing gives"));
-    let decided = robin.presses(&task, "It is theirs", &[]).await;
-    assert!(decided.says("1 thing changed"), "{}", decided.text());
-    assert!(amina.opens("/provide").await.says("Speech and language therapy"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn staff_get_in_with_a_code_and_each_code_is_good_once() {
-    let site = TestSite::demo().await;
-    let jo = site.signed_in("Jo Brandreth").await;
-    let people = jo.opens("/manage/people").await;
-    let sent = jo.presses(&people, "Send the invitation", &[("email", EMAIL), ("role", "moderator")]).await;
-    assert!(sent.says("We have sent an invitation"));
-    let message = site.messages_to(EMAIL).await.remove(0);
-    let link = message
-        .body
-        .split_whitespace()
-        .find(|word| word.contains("/invitation/"))
-        .unwrap()
-        .replace("http://westmere.localhost:3000", "");
-    let amina = site.browser();
-    let page = amina.opens(&link).await;
-    amina.presses(&page, "Accept", &[("name", "Amina"), ("password", PASSWORD)]).await;
-    let page = amina.opens("/sign-in?to=/manage/queue").await;
-    let page = amina.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert_eq!(page.heading(), "Set up your second factor", "a moderator sees nothing without one");
-    // It is on the page to be typed, and the form does not send it back: what a browser sends is not believed.
-    let is_part =
-        |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b));
-    let text = page.text();
-    let secret: String = text.split_whitespace().filter(is_part).filter(|word| *word != "SEND").collect();
-    assert!(secret.len() == 32 && !page.body.contains(&format!("value=\"{secret}\"")), "{text}");
-    let code = || {
-        let totp =
-            totp_rs::Builder::new().with_secret(totp_rs::Secret::try_from_base32(&secret).unwrap()).build().unwrap();
-        totp.generate(now().as_second() as u64).to_string()
-    };
-    let wrong = amina.presses(&page, "Save", &[("code", "000000"), ("password", PASSWORD)]).await;
-    assert!(wrong.says("That code is not right"));
-    let without = amina.presses(&wrong, "Save", &[("code", &code())]).await;
-    assert!(without.says("The password is not right"), "whoever only sits there sets nothing up: {}", without.text());
-    let set = amina.presses(&without, "Save", &[("code", &code()), ("password", PASSWORD)]).await;
-    assert!(set.says("Your second factor is set up"), "{}", set.text());
-    let told = site.messages_to(EMAIL).await.remove(0);
-    assert!(told.body.contains("A second factor was set up"), "the owner hears of it: {}", told.body);
-    // Another one needs the one before as well.
-    let page = amina.opens("/account/second-factor").await;
-    let stolen = amina.presses(&page, "Save", &[("code", "123456"), ("password", PASSWORD)]).await;
-    assert!(stolen.says("code"), "{}", stolen.text());
-    assert_eq!(amina.opens("/manage/queue").await.heading(), "Queue");
-    // The next time: password, then code; the code that was used is used.
-    let elsewhere = site.browser();
-    let page = elsewhere.opens("/sign-in?to=/manage/queue").await;
-    let asked = elsewhere.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert_eq!(asked.heading(), "Enter your code");
-    assert_eq!(elsewhere.opens("/manage/queue").await.heading(), "Sign in", "a password alone opens nothing");
-    assert!(elsewhere.presses(&asked, "Carry on", &[("code", &code())]).await.says("That code is not right"));
-    passes(jiff::Span::new().minutes(1));
-    let inside = elsewhere.presses(&asked, "Carry on", &[("code", &code())]).await;
-    assert_eq!(inside.heading(), "Queue", "{}", inside.text());
-    // A colleague who lost the phone is helped, and signed out meanwhile.
-    let people = jo.opens("/manage/people").await;
-    let asked = jo.presses(&people, "Reset the second factor of Amina", &[]).await;
-    jo.presses(&asked, "Reset it", &[]).await;
-    assert_eq!(elsewhere.opens("/manage/queue").await.heading(), "Sign in");
 }
 
 #[tokio::test(flavor = "multi_thread")]

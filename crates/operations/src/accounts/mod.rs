@@ -1,8 +1,10 @@
 //! Accounts: making them, signing in, and who may do what.
 
 mod claim;
+mod close_account;
 mod demo;
 mod first_account;
+mod locked;
 mod own_details;
 mod people;
 mod register;
@@ -11,17 +13,18 @@ mod sessions;
 mod sign_in;
 
 pub use claim::{Claim, claim_listing, decide_claim};
+pub use close_account::close_account;
 pub use demo::{demo_people, demo_sign_in, seed_people};
 pub use first_account::{AccountAdded, add_account};
 pub use own_details::{change_password, confirm_email, look_at_new_email, rename_account, request_email};
 pub use people::{
-    Invitation, PendingInvitation, accept_invitation, end_membership, invite, list_invitations, look_at_invitation,
-    reset_second_factor, withdraw_invitation,
+    Invitation, PendingInvitation, accept_invitation, close_colleague, end_membership, invite, list_invitations,
+    look_at_invitation, reset_second_factor, sign_out_colleague, withdraw_invitation,
 };
 pub(crate) use people::{chased_invitation, queue_invitation};
 pub use register::{choose_password, register, request_reset, verify_email};
 pub use second_factor::{Enrolment, Proof, begin_enrolment, finish_enrolment, resume_enrolment};
-pub use sessions::{Limits, Signed, end_other_sessions, list_sessions, resume, sign_out};
+pub use sessions::{Limits, Signed, end_other_sessions, end_own_session, list_sessions, resume, sign_out};
 pub use sign_in::{Attempt, Browser, Granted, SignInRefusal, confirm_code, sign_in};
 
 use crate::letters::letter;
@@ -29,6 +32,7 @@ use crate::{Office, OperationError};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use local_offer_domain::Area;
 use local_offer_domain::accounts::{Account, check_password};
 use local_offer_domain::values::EmailAddress;
 use local_offer_storage::Transaction;
@@ -63,6 +67,15 @@ async fn fit_password(office: &Office, password: &str, email: &EmailAddress, nam
         .map_err(|problem| OperationError::Refused(problem.to_string()))
 }
 
+/// The area on whose behalf somebody is written to: one where they work, else the first.
+async fn area_of(tx: &mut Transaction, account: &Account) -> Result<Option<Area>, OperationError> {
+    let memberships = tx.list_memberships(account.id).await?;
+    let own = memberships.iter().find_map(|held| held.place.area());
+    let mut areas = tx.list_areas().await?;
+    let at = areas.iter().position(|area| Some(&area.id) == own).unwrap_or(0);
+    Ok((at < areas.len()).then(|| areas.swap_remove(at)))
+}
+
 /// Write to the owner of an account what was changed about how it is opened: whoever did not do it hears of it.
 async fn tell_owner(
     tx: &mut Transaction,
@@ -70,14 +83,10 @@ async fn tell_owner(
     account: &Account,
     what: &str,
 ) -> Result<(), OperationError> {
-    let areas = tx.list_areas().await?;
-    let memberships = tx.list_memberships(account.id).await?;
-    let own = memberships.iter().find_map(|held| held.place.area());
-    let area = areas.iter().find(|area| Some(&area.id) == own).or_else(|| areas.first());
-    let Some(area) = area else { return Ok(()) };
-    let reset = office.links.to(area, "/forgotten-password");
+    let Some(area) = area_of(tx, account).await? else { return Ok(()) };
+    let reset = office.links.to(&area, "/forgotten-password");
     let message = letter(
-        area,
+        &area,
         &account.email,
         "Something about your account was changed",
         &[

@@ -3,13 +3,12 @@
 use super::{fit_password, hashed, matches, tell_owner};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
-use crate::{Office, OperationError, audit, limits, secret};
+use crate::{Office, OperationError, audit, keys, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::{Account, person_name};
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
-use local_offer_storage::LinkKey;
 
 /// How long the link to a new address is good, in hours.
 const HOURS: i64 = 24;
@@ -75,15 +74,7 @@ pub async fn request_email(
             ],
         )
     } else {
-        let key = secret::new();
-        let kept = LinkKey {
-            purpose: "email".into(),
-            subject,
-            detail: new.to_string(),
-            expires_at: now + HOURS.hours(),
-            used: false,
-        };
-        tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+        let key = keys::make(&mut tx, now, "email", subject, new.to_string(), HOURS.hours()).await?;
         let link = office.links.to(area, &format!("/new-email/{key}"));
         letter(
             area,
@@ -138,14 +129,13 @@ pub async fn confirm_email(office: &Office, key: &str) -> Result<(), OperationEr
 }
 
 async fn asked(office: &Office, key: &str) -> Result<Option<(AccountId, EmailAddress)>, OperationError> {
-    let known = office.storage.read().await?.lookup_link_key(&secret::hash(key)).await?;
-    let good = known.filter(|known| known.purpose == "email" && !known.used && known.expires_at > office.now());
+    let good = keys::good(&mut office.storage.read().await?, office, "email", key).await?;
     Ok(good.and_then(|known| Some((known.subject.parse().ok()?, EmailAddress::parse(&known.detail).ok()?))))
 }
 
 /// Show that it is the owner who asks, by the password: a session may be somebody else who sits there. Wrong ones are counted
 /// together with those of the second factor.
-async fn prove(office: &Office, account: &Account, password: &str) -> Result<(), OperationError> {
+pub(super) async fn prove(office: &Office, account: &Account, password: &str) -> Result<(), OperationError> {
     let now = office.now();
     let bucket = secret::hash(&format!("factor {}", account.id));
     let mut tx = office.storage.begin_upkeep().await?;

@@ -1,13 +1,14 @@
-use super::{fit_password, hashed};
+use super::close_account::close;
+use super::{fit_password, hashed, tell_owner};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
-use crate::{Office, OperationError, audit, limits, secret};
+use crate::{Office, OperationError, audit, keys, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
-use local_offer_domain::accounts::{Actor, Membership, Place, Right, Role, Subject, person_name};
+use local_offer_domain::accounts::{Account, Actor, Membership, Place, Right, Role, Subject, person_name};
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, AreaId, EmailAddress, ListingId, MembershipId};
-use local_offer_storage::{LinkKey, Transaction};
+use local_offer_storage::Transaction;
 use serde::{Deserialize, Serialize};
 
 /// How long an invitation is good, in hours: a fortnight.
@@ -133,17 +134,9 @@ async fn invitation_link(
     by: Option<AccountId>,
 ) -> Result<String, OperationError> {
     let now = office.now();
-    let key = secret::new();
     let kept = Kept { email: email.clone(), role, area: place.area().cloned(), listing: place.listing(), by };
     let detail = serde_json::to_string(&kept).map_err(|error| OperationError::Refused(error.to_string()))?;
-    let link_key = LinkKey {
-        purpose: "invite".into(),
-        subject: email.key(),
-        detail,
-        expires_at: now + HOURS.hours(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &link_key, now).await?;
+    let key = keys::make(tx, now, "invite", email.key(), detail, HOURS.hours()).await?;
     Ok(office.links.to(area, &format!("/invitation/{key}")))
 }
 
@@ -243,11 +236,7 @@ fn may_manage(actor: &Actor, place: &Place) -> bool {
 /// What a link invites to; `None` when it was used or has run out.
 pub async fn look_at_invitation(office: &Office, key: &str) -> Result<Option<Invitation>, OperationError> {
     let mut tx = office.storage.read().await?;
-    let known = tx.lookup_link_key(&secret::hash(key)).await?;
-    let Some(known) = known.filter(|known| known.purpose == "invite" && !known.used && known.expires_at > office.now())
-    else {
-        return Ok(None);
-    };
+    let Some(known) = keys::good(&mut tx, office, "invite", key).await? else { return Ok(None) };
     let Ok(kept) = serde_json::from_str::<Kept>(&known.detail) else { return Ok(None) };
     // Whoever invited may have gone since: an invitation is worth what its sender may give today.
     if let Some(by) = kept.by {
@@ -320,17 +309,8 @@ pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) ->
     if !is_own && !may_manage(actor, &membership.place) {
         return Err(OperationError::NotAllowed);
     }
-    let others = tx.list_people(&membership.place).await?;
-    let manages = |role: Role| role.rights().contains(&Right::ManagePeople);
-    let is_last = manages(membership.role)
-        && !others.iter().any(|person| person.membership.id != id && manages(person.membership.role));
-    // An area without anybody who can invite is shut until somebody comes with the command line; an organisation whose only
-    // person goes is looked after by nobody, which the authority can mend.
-    let keeps = !matches!(membership.place, Place::Organisation { .. }) || others.len() > 1;
-    if is_own && is_last && keeps {
-        return Err(OperationError::Refused(
-            "You are the only one who can invite people. Make somebody else able to before you leave".to_owned(),
-        ));
+    if is_own {
+        refuse_last(&mut tx, &membership).await?;
     }
     if !tx.end_membership(id, now).await? {
         return Err(OperationError::NotThere);
@@ -356,17 +336,75 @@ pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) ->
     Ok(membership)
 }
 
-/// Take away the second factor of a colleague who has lost the phone. They set up another the next time they sign in.
-pub async fn reset_second_factor(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
-    let now = office.now();
-    let mut tx = office.storage.begin().await?;
+/// Refuse that somebody goes by themselves who alone can invite others.
+///
+/// An area without anybody who can invite is shut until somebody comes with the command line; an organisation whose only person
+/// goes is looked after by nobody, which the authority can mend.
+pub(super) async fn refuse_last(tx: &mut Transaction, membership: &Membership) -> Result<(), OperationError> {
+    let others = tx.list_people(&membership.place).await?;
+    let manages = |role: Role| role.rights().contains(&Right::ManagePeople);
+    let is_last = manages(membership.role)
+        && !others.iter().any(|person| person.membership.id != membership.id && manages(person.membership.role));
+    let keeps = !matches!(membership.place, Place::Organisation { .. }) || others.len() > 1;
+    if is_last && keeps {
+        return Err(OperationError::Refused(
+            "You are the only one who can invite people. Make somebody else able to before you leave".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// What concerns the whole account of a colleague is for whoever manages people in every place where they work: of somebody who
+/// has a role above, only whoever stands as high may do it.
+async fn managed(
+    tx: &mut Transaction,
+    actor: &Actor,
+    id: MembershipId,
+) -> Result<(Membership, Account), OperationError> {
     let membership = tx.lookup_membership(id).await?.ok_or(OperationError::NotThere)?;
-    // Of somebody who has a role above this place, only whoever stands as high may take it away.
     for held in tx.list_memberships(membership.account).await? {
         if !may_manage(actor, &held.place) {
             return Err(OperationError::NotAllowed);
         }
     }
+    let known = tx.lookup_credentials(membership.account).await?.ok_or(OperationError::NotThere)?;
+    Ok((membership, known.account))
+}
+
+/// Sign a colleague out of every browser: a laptop was left on a train.
+pub async fn sign_out_colleague(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let (membership, account) = managed(&mut tx, actor, id).await?;
+    tx.end_sessions(account.id, None, now).await?;
+    // The browser that was left is not known any more either.
+    tx.void_link_keys("device", &account.id.to_string(), now).await?;
+    tell_owner(&mut tx, office, &account, &format!("{} has signed you out of every browser.", actor.name)).await?;
+    let by = Author::Account(actor.account);
+    tx.record_audit(audit(by, "sign-out-colleague", account.id, membership.place.area(), "", now));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Close the account of a colleague who has gone.
+pub async fn close_colleague(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin().await?;
+    let (membership, account) = managed(&mut tx, actor, id).await?;
+    if account.id == actor.account {
+        return Err(OperationError::NotAllowed);
+    }
+    close(&mut tx, office, &account, &format!("{} has closed your account.", actor.name)).await?;
+    let by = Author::Account(actor.account);
+    tx.record_audit(audit(by, "close-account", account.id, membership.place.area(), "", office.now()));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Take away the second factor of a colleague who has lost the phone. They set up another the next time they sign in.
+pub async fn reset_second_factor(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let (membership, _) = managed(&mut tx, actor, id).await?;
     tx.put_totp(membership.account, None).await?;
     tx.end_sessions(membership.account, None, now).await?;
     let actor = Author::Account(actor.account);

@@ -1,13 +1,13 @@
 use super::{fit_password, hashed, tell_owner};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
-use crate::{Office, OperationError, audit, limits, secret};
+use crate::{Office, OperationError, audit, keys, limits, secret};
 use jiff::ToSpan;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::person_name;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
-use local_offer_storage::{LinkKey, Transaction};
+use local_offer_storage::Transaction;
 
 /// How long a link to verify an address or to choose a password is good, in hours.
 const HOURS: i64 = 24;
@@ -109,25 +109,14 @@ pub(super) async fn password_key(
 ) -> Result<String, OperationError> {
     let subject = account.to_string();
     tx.void_link_keys("password", &subject, now).await?;
-    let key = secret::new();
-    let kept = LinkKey {
-        purpose: "password".into(),
-        subject,
-        detail: String::new(),
-        expires_at: now + HOURS.hours(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
-    Ok(key)
+    keys::make(tx, now, "password", subject, "", HOURS.hours()).await
 }
 
 /// Whose password this link can choose; `None` when it was used or has run out.
 pub async fn verify_email(office: &Office, key: &str) -> Result<Option<AccountId>, OperationError> {
     let mut tx = office.storage.read().await?;
-    let known = tx.lookup_link_key(&secret::hash(key)).await?;
-    Ok(known
-        .filter(|known| known.purpose == "password" && !known.used && known.expires_at > office.now())
-        .and_then(|known| known.subject.parse().ok()))
+    let known = keys::good(&mut tx, office, "password", key).await?;
+    Ok(known.and_then(|known| known.subject.parse().ok()))
 }
 
 /// Choose a password by a link. That also proves that the address is theirs, forgets wrong guesses, and ends every session:

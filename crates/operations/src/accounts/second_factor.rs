@@ -1,4 +1,4 @@
-use crate::{Office, OperationError, audit, secret};
+use crate::{Office, OperationError, audit, keys, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
@@ -27,21 +27,13 @@ const MINUTES: i64 = 15;
 pub async fn begin_enrolment(office: &Office, account: &Account, issuer: &str) -> Result<Enrolment, OperationError> {
     let now = office.now();
     let bytes = rand::random::<[u8; 20]>();
-    let key = secret::new();
-    let offered = enrolment(&bytes, account, issuer, &key)?;
+    let offered = enrolment(&bytes, account, issuer, "")?;
     let mut tx = office.storage.begin_upkeep().await?;
     tx.void_link_keys("factor", &account.id.to_string(), now).await?;
-    let kept = LinkKey {
-        purpose: "factor".into(),
-        subject: account.id.to_string(),
-        detail: offered.secret.clone(),
-        expires_at: now + MINUTES.minutes(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    let key = keys::make(&mut tx, now, "factor", account.id, offered.secret.clone(), MINUTES.minutes()).await?;
     let asks_password = asks_password(&mut tx, office, account).await?;
     tx.commit().await?;
-    Ok(Enrolment { asks_password, ..offered })
+    Ok(Enrolment { key, asks_password, ..offered })
 }
 
 /// What was offered under this key, to show it again after a slip; `None` when it has run out.
@@ -63,13 +55,8 @@ async fn asks_password(tx: &mut Transaction, office: &Office, account: &Account)
 }
 
 async fn offered(office: &Office, account: &Account, key: &str) -> Result<Option<LinkKey>, OperationError> {
-    let known = office.storage.read().await?.lookup_link_key(&secret::hash(key)).await?;
-    Ok(known.filter(|known| {
-        known.purpose == "factor"
-            && !known.used
-            && known.expires_at > office.now()
-            && known.subject == account.id.to_string()
-    }))
+    let known = keys::good(&mut office.storage.read().await?, office, "factor", key).await?;
+    Ok(known.filter(|known| known.subject == account.id.to_string()))
 }
 
 fn enrolment(bytes: &[u8], account: &Account, issuer: &str, key: &str) -> Result<Enrolment, OperationError> {

@@ -85,6 +85,20 @@ pub async fn end_other_sessions(office: &Office, signed: &Signed) -> Result<u64,
     Ok(ended)
 }
 
+/// Sign out of one other browser. Nothing happens to one that is not their own, or that has ended.
+pub async fn end_own_session(office: &Office, signed: &Signed, session: &str) -> Result<(), OperationError> {
+    let now = office.now();
+    let mut tx = office.storage.begin().await?;
+    let own = tx.list_sessions(signed.account.id).await?;
+    if !own.iter().any(|known| known.id == session) {
+        return Err(OperationError::NotThere);
+    }
+    tx.end_session(session, now).await?;
+    tx.record_audit(audit(Author::Account(signed.account.id), "end-session", signed.account.id, None, "", now));
+    tx.commit().await?;
+    Ok(())
+}
+
 /// The browsers in which somebody is signed in.
 pub async fn list_sessions(office: &Office, signed: &Signed) -> Result<Vec<Session>, OperationError> {
     let now = office.now();

@@ -1,10 +1,10 @@
-use super::{matches, second_factor};
-use crate::{Noticed, Office, OperationError, audit, secret};
+use super::{locked, matches, second_factor};
+use crate::{Noticed, Office, OperationError, audit, keys, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
-use local_offer_storage::{LinkKey, Session};
+use local_offer_storage::Session;
 use secrecy::ExposeSecret;
 
 /// Wrong guesses in a row before there is a wait.
@@ -33,6 +33,8 @@ pub struct Attempt<'a> {
     pub browser: &'a str,
     /// The session that this browser holds already. It ends with the new one.
     pub session: Option<&'a str>,
+    /// Whether nobody between can read what is sent: it comes by https, or from this machine.
+    pub is_private: bool,
 }
 
 /// The browser somebody signs in with.
@@ -72,6 +74,9 @@ pub enum SignInRefusal {
     /// The password is right, but the address was never confirmed.
     #[error("unverified")]
     Unverified,
+    /// The password is right, and came in clear over a network: whoever works for an authority signs in by https only.
+    #[error("in clear")]
+    InClear,
     /// Something else is wrong, and it is not theirs.
     #[error(transparent)]
     Broken(#[from] OperationError),
@@ -98,13 +103,8 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     let mut tx = office.storage.read().await?;
     let known = tx.find_credentials(attempt.email).await?;
     let account = known.as_ref().map(|known| known.account.id);
-    let device = match attempt.device {
-        Some(device) => {
-            let key = tx.lookup_link_key(&secret::hash(device)).await?;
-            key.filter(|key| key.purpose == "device" && !key.used && key.expires_at > now)
-                .filter(|key| Some(&key.subject) == account.map(|id| id.to_string()).as_ref())
-                .map(|_| secret::hash(device))
-        }
+    let device = match account {
+        Some(account) => keys::known_browser(&mut tx, office, attempt.device, account).await?,
         None => None,
     };
     let buckets = match &device {
@@ -117,6 +117,7 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     drop(tx);
     // Counted before the password is looked at, and taken back when it is right: many guesses at once are many guesses.
     let mut tx = office.storage.begin_upkeep().await?;
+    let mut failures = 0;
     for (at, bucket) in buckets.iter().enumerate() {
         // Behind one address of a town hall or a mobile network there are many people.
         let free = if at == 0 { FREE_GUESSES } else { FREE_GUESSES * 10 };
@@ -129,16 +130,29 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
             Noticed::SignInWait.note(Some(&account), Some(attempt.network), "too many wrong passwords");
             return Err(SignInRefusal::Wait(minutes));
         }
+        if at == 0 {
+            failures = before;
+        }
         tx.add_guess(bucket, now).await?;
     }
     tx.commit().await?;
     let right = matches(attempt.password, known.as_ref().and_then(|known| known.password.clone())).await;
+    let id = known.as_ref().map(|known| known.account.id);
     let open = known.filter(|known| right && known.account.closed_at.is_none());
     let Some(known) = open else {
         let account = attempt.email.key();
         Noticed::WrongPassword.note(Some(&account), Some(attempt.network), "a wrong password");
+        if failures + 1 == FREE_GUESSES
+            && let Some(id) = id
+        {
+            locked::tell(office, id, "wrong passwords").await?;
+        }
         return Err(SignInRefusal::Wrong);
     };
+    if !attempt.is_private && is_staff(office, known.account.id).await? {
+        Noticed::InClear.note(None, Some(attempt.network), "a password of staff came in clear");
+        return Err(SignInRefusal::InClear);
+    }
     let mut tx = office.storage.begin_upkeep().await?;
     tx.clear_guesses(&buckets[0]).await?;
     for bucket in &buckets[1..] {
@@ -155,6 +169,12 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     Ok(start_session(office, &known.account, &browser, false).await?)
 }
 
+/// Whether an account works for an authority.
+async fn is_staff(office: &Office, account: AccountId) -> Result<bool, OperationError> {
+    let memberships = office.storage.read().await?.list_memberships(account).await?;
+    Ok(memberships.iter().any(|held| held.role.needs_second_factor()))
+}
+
 /// How many minutes to wait after so many wrong guesses in a row: none at first, then doubling.
 pub(super) fn wait(failures: i64, free: i64, last: Option<Timestamp>, now: Timestamp) -> Option<i64> {
     let over = failures - free;
@@ -169,16 +189,8 @@ pub(super) fn wait(failures: i64, free: i64, last: Option<Timestamp>, now: Times
 
 async fn begin_code_step(office: &Office, account: AccountId) -> Result<String, OperationError> {
     let now = office.now();
-    let key = secret::new();
-    let kept = LinkKey {
-        purpose: "code".into(),
-        subject: account.to_string(),
-        detail: String::new(),
-        expires_at: now + CODE_MINUTES.minutes(),
-        used: false,
-    };
     let mut tx = office.storage.begin_upkeep().await?;
-    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    let key = keys::make(&mut tx, now, "code", account, "", CODE_MINUTES.minutes()).await?;
     tx.commit().await?;
     Ok(key)
 }
@@ -190,25 +202,15 @@ pub async fn confirm_code(
     code: &str,
     browser: &Browser<'_>,
 ) -> Result<Granted, SignInRefusal> {
-    let device = browser.device;
     let now = office.now();
     let hash = secret::hash(step);
     let mut tx = office.storage.read().await?;
-    let key = tx.lookup_link_key(&hash).await?;
-    let account = key
-        .filter(|key| key.purpose == "code" && !key.used && key.expires_at > now)
+    let account = keys::good(&mut tx, office, "code", step)
+        .await?
         .and_then(|key| key.subject.parse::<AccountId>().ok())
         .ok_or(SignInRefusal::Wait(0))?;
     // A browser that has signed in before is counted by itself: whoever else knows the password cannot lock its owner out.
-    let known_device = match device {
-        Some(device) => {
-            let key = tx.lookup_link_key(&secret::hash(device)).await?;
-            key.filter(|key| key.purpose == "device" && !key.used && key.expires_at > now)
-                .filter(|key| key.subject == account.to_string())
-                .map(|_| secret::hash(device))
-        }
-        None => None,
-    };
+    let known_device = keys::known_browser(&mut tx, office, browser.device, account).await?;
     let bucket = secret::hash(&format!("code {account} {}", known_device.unwrap_or_default()));
     let known = tx.lookup_credentials(account).await?.ok_or(SignInRefusal::Wrong)?;
     drop(tx);
@@ -229,6 +231,9 @@ pub async fn confirm_code(
     };
     if !fresh {
         tx.commit().await?;
+        if failures + 1 == FREE_GUESSES {
+            locked::tell(office, account, "the right password and wrong codes").await?;
+        }
         Noticed::WrongCode.note(Some(&account.to_string()), None, "a wrong code");
         return Err(SignInRefusal::Wrong);
     }
@@ -265,25 +270,10 @@ async fn start_session(
         seen_at: now,
     })
     .await?;
-    let known = match device {
-        Some(device) => tx.lookup_link_key(&secret::hash(device)).await?.is_some_and(|key| {
-            key.purpose == "device" && !key.used && key.subject == account.id.to_string() && key.expires_at > now
-        }),
-        None => false,
-    };
-    let device = if let (true, Some(device)) = (known, device) {
-        device.to_owned()
-    } else {
-        let device = secret::new();
-        let kept = LinkKey {
-            purpose: "device".into(),
-            subject: account.id.to_string(),
-            detail: String::new(),
-            expires_at: now + KNOWN_HOURS.hours(),
-            used: false,
-        };
-        tx.add_link_key(&secret::hash(&device), &kept, now).await?;
-        device
+    let known = keys::known_browser(&mut tx, office, device, account.id).await?;
+    let device = match (known, device) {
+        (Some(_), Some(device)) => device.to_owned(),
+        _ => keys::make(&mut tx, now, "device", account.id, "", KNOWN_HOURS.hours()).await?,
     };
     tx.record_audit(audit(Author::Account(account.id), "sign-in", account.id, None, "", now));
     tx.commit().await?;

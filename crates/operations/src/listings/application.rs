@@ -4,7 +4,7 @@ use crate::attach::{NewFile, attach};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
 use crate::tasks::new_task;
-use crate::{Office, OperationError, audit, limits, secret};
+use crate::{Office, OperationError, audit, keys, limits, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::editing::{changes, service_sections};
 use local_offer_domain::listing::Kind;
@@ -13,7 +13,7 @@ use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::{AreaId, EmailAddress, ListingId};
 use local_offer_domain::{Area, Content, ServiceContent};
-use local_offer_storage::{LinkKey, ListingApplication, ListingState, TaskFilter, Transaction};
+use local_offer_storage::{ListingApplication, ListingState, TaskFilter, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -153,15 +153,7 @@ pub(super) async fn add_key(
     application: &str,
 ) -> Result<String, OperationError> {
     let now = office.now();
-    let key = secret::new();
-    let kept = LinkKey {
-        purpose: "application".into(),
-        subject: application.to_owned(),
-        detail: String::new(),
-        expires_at: now + HOURS.hours(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    let key = keys::make(tx, now, "application", application, "", HOURS.hours()).await?;
     Ok(key)
 }
 
@@ -172,10 +164,7 @@ pub async fn find_application(
     key: &str,
 ) -> Result<Option<Application>, OperationError> {
     let mut tx = office.storage.read().await?;
-    let known = tx.lookup_link_key(&secret::hash(key)).await?;
-    let Some(known) = known.filter(|known| known.purpose == "application" && known.expires_at > office.now()) else {
-        return Ok(None);
-    };
+    let Some(known) = keys::good(&mut tx, office, "application", key).await? else { return Ok(None) };
     let Some(stored) = tx.lookup_application(&known.subject).await?.filter(|found| found.area == *area) else {
         return Ok(None);
     };

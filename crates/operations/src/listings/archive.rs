@@ -3,8 +3,8 @@
 use super::publish::people_of;
 use super::state::{TakeDown, change_in};
 use crate::letters::{about, letter};
-use crate::tasks::new_task;
-use crate::{Office, OperationError, audit, secret};
+use crate::tasks::{area_task, new_task};
+use crate::{Office, OperationError, audit};
 use jiff::civil::Date;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::{Actor, Right, Subject};
@@ -88,22 +88,8 @@ async fn stop(office: &Office, area: &Area, lapsed: usize, live: usize) -> Resul
          all the same.",
         crate::in_words(office.today())
     );
-    let task = Task {
-        id: TaskId::new(),
-        reference: secret::reference('W'),
-        area: area.id.clone(),
-        kind: TaskKind::Stopped,
-        risk: TaskKind::Stopped.risk(),
-        listing: None,
-        organisation: None,
-        revision: None,
-        title: format!("{lapsed} listings were not archived: is the clock right?"),
-        detail: TaskDetail { text, ..TaskDetail::default() },
-        opened_at: now,
-        due_on: area.listing_policy.promise(office.today()),
-        assignee: None,
-        closed: None,
-    };
+    let title = format!("{lapsed} listings were not archived: is the clock right?");
+    let task = area_task(area, TaskKind::Stopped, title, TaskDetail { text, ..TaskDetail::default() }, office);
     tx.add_task(&task).await?;
     tracing::warn!(area = %area.id, lapsed, live, "archiving has stopped: more than a twentieth of the area in a day");
     tx.record_audit(audit(Author::System, "stop-archiving", &area.id, Some(&area.id), &task.reference, now));

@@ -1,7 +1,7 @@
 use super::draft::subject;
 use super::publish::review_date;
 use crate::tasks::new_task;
-use crate::{Office, OperationError, audit, secret};
+use crate::{Office, OperationError, audit, keys};
 use jiff::ToSpan;
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::listing::{Assurance, CheckedBy};
@@ -9,7 +9,7 @@ use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::{EmailAddress, ListingId};
 use local_offer_domain::{Area, Content};
-use local_offer_storage::{LinkKey, ListingHead, ListingState, Transaction};
+use local_offer_storage::{ListingHead, ListingState, Transaction};
 
 /// How long the link of a reminder is good, in hours: beyond the day on which a listing is archived.
 const HOURS: i64 = 400 * 24;
@@ -31,28 +31,15 @@ pub(crate) async fn reminder_key(
     email: &EmailAddress,
 ) -> Result<String, OperationError> {
     let now = office.now();
-    let key = secret::new();
-    let kept = LinkKey {
-        purpose: "confirm".into(),
-        subject: listing.to_string(),
-        detail: email.key(),
-        expires_at: now + HOURS.hours(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    let key = keys::make(tx, now, "confirm", listing, email.key(), HOURS.hours()).await?;
     Ok(key)
 }
 
 /// What a reminder's link is about. Looking changes nothing: mail programs open links by themselves.
 pub async fn look_at_reminder(office: &Office, area: &Area, key: &str) -> Result<Option<Reminder>, OperationError> {
     let mut tx = office.storage.read().await?;
-    let known = tx.lookup_link_key(&secret::hash(key)).await?;
-    let Some(id) = known
-        .filter(|known| known.purpose == "confirm" && !known.used && known.expires_at > office.now())
-        .and_then(|known| known.subject.parse::<ListingId>().ok())
-    else {
-        return Ok(None);
-    };
+    let known = keys::good(&mut tx, office, "confirm", key).await?;
+    let Some(id) = known.and_then(|known| known.subject.parse::<ListingId>().ok()) else { return Ok(None) };
     let Some(head) = tx.lookup_head(id).await?.filter(|head| head.area == area.id) else { return Ok(None) };
     let Some(stored) = tx.lookup_listing(id).await? else { return Ok(None) };
     let content =

@@ -4,14 +4,14 @@ use super::state::{TakeDown, change_in};
 use crate::letters::{about, letter};
 use crate::limits::{Limited, Who};
 use crate::tasks::{new_task, tell_watchers};
-use crate::{Office, OperationError, audit, limits, secret};
+use crate::{Office, OperationError, audit, keys, limits};
 use jiff::ToSpan;
 use local_offer_domain::Area;
 use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{Task, TaskDetail, TaskKind};
 use local_offer_domain::values::{EmailAddress, ListingId, TaskId};
-use local_offer_storage::{LinkKey, ListingState};
+use local_offer_storage::ListingState;
 
 /// How long somebody can look at what became of a report, in hours: a year.
 const HOURS: i64 = 365 * 24;
@@ -70,15 +70,7 @@ pub async fn report_listing(
     };
     let task = new_task(area, kind, &head, None, detail, office);
     tx.add_task(&task).await?;
-    let key = secret::new();
-    let kept = LinkKey {
-        purpose: "report".into(),
-        subject: task.id.to_string(),
-        detail: String::new(),
-        expires_at: now + HOURS.hours(),
-        used: false,
-    };
-    tx.add_link_key(&secret::hash(&key), &kept, now).await?;
+    let key = keys::make(&mut tx, now, "report", task.id, "", HOURS.hours()).await?;
     let action = if kind == TaskKind::Complaint { "complain" } else { "suggest-correction" };
     tx.record_audit(audit(Author::Public, action, listing, Some(&area.id), &task.reference, now));
     tx.commit().await?;
@@ -88,13 +80,8 @@ pub async fn report_listing(
 /// What became of a report, for whoever made it.
 pub async fn look_at_report(office: &Office, area: &Area, key: &str) -> Result<Option<Task>, OperationError> {
     let mut tx = office.storage.read().await?;
-    let known = tx.lookup_link_key(&secret::hash(key)).await?;
-    let Some(id) = known
-        .filter(|known| known.purpose == "report" && known.expires_at > office.now())
-        .and_then(|known| known.subject.parse::<TaskId>().ok())
-    else {
-        return Ok(None);
-    };
+    let known = keys::good(&mut tx, office, "report", key).await?;
+    let Some(id) = known.and_then(|known| known.subject.parse::<TaskId>().ok()) else { return Ok(None) };
     Ok(tx.lookup_task(id).await?.filter(|task| task.area == area.id))
 }
 

@@ -1,10 +1,11 @@
 use super::{Delivery, Transport};
+use crate::tasks::area_task;
 use crate::{Office, OperationError, audit, secret};
 use jiff::ToSpan;
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::revision::Author;
-use local_offer_domain::tasks::{Task, TaskDetail, TaskKind, TaskRisk};
-use local_offer_domain::values::{EmailAddress, MessageId, TaskId};
+use local_offer_domain::tasks::{Task, TaskDetail, TaskKind};
+use local_offer_domain::values::{EmailAddress, MessageId};
 use local_offer_storage::{Message, MessageState, TaskFilter, Transaction};
 
 /// Minutes to wait after the first, second ... attempt. After the last, a person is asked.
@@ -139,22 +140,9 @@ pub(super) async fn tell_staff(
         Some(listing) => tx.lookup_head(listing).await?.map(|head| head.owner()),
         None => None,
     };
-    let task = Task {
-        id: TaskId::new(),
-        reference: secret::reference('W'),
-        area: area.id.clone(),
-        kind: TaskKind::Mail,
-        risk: TaskRisk::Low,
-        listing: message.new.listing,
-        organisation,
-        revision: None,
-        title: message.new.subject.clone(),
-        detail: TaskDetail { text: problem.to_owned(), checks: vec![message.id.to_string()], ..TaskDetail::default() },
-        opened_at: now,
-        due_on: area.listing_policy.promise(office.today()),
-        assignee: None,
-        closed: None,
-    };
+    let detail = TaskDetail { text: problem.to_owned(), message: Some(message.id), ..TaskDetail::default() };
+    let task = area_task(area, TaskKind::Mail, message.new.subject.clone(), detail, office);
+    let task = Task { listing: message.new.listing, organisation, ..task };
     tx.add_task(&task).await?;
     let actor = Author::System;
     tx.record_audit(audit(actor, "mail-problem", message.id, Some(&message.new.area), &task.reference, now));
@@ -187,7 +175,7 @@ pub async fn send_again(office: &Office, actor: &Actor, id: MessageId) -> Result
     let about =
         TaskFilter { kind: Some(TaskKind::Mail), area: Some(message.new.area.clone()), ..TaskFilter::default() };
     for task in tx.list_tasks(&about, 1_000).await? {
-        if task.detail.checks.contains(&id.to_string()) {
+        if task.detail.is_about(id) {
             tx.close_task(task.id, "sent again", now).await?;
         }
     }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::OperationError;
 use local_offer_operations::accounts::{
-    change_password, confirm_email, look_at_new_email, rename_account, request_email,
+    change_password, close_account, confirm_email, look_at_new_email, rename_account, request_email,
 };
 
 pub(crate) async fn name_page(person: Person) -> View {
@@ -74,6 +74,32 @@ pub(crate) async fn password_post(person: Person, form: FormData) -> Result<Resp
 /// Whether a refusal is about the password that somebody has now.
 fn about_present(message: &str) -> bool {
     message.contains("present password") || message.contains("too many wrong")
+}
+
+pub(crate) async fn close_page(person: Person) -> View {
+    close_form(&person, Vec::new())
+}
+
+fn close_form(person: &Person, problems: Vec<Problem>) -> View {
+    let input = Input::line("present", "Your password", line::PASSWORD, "").checked(&problems);
+    View::new(person.layout("Close your account?"))
+        .back("Your account", "/account")
+        .problems(problems)
+        .text("You cannot sign in any more, and nothing is left for you to look after. Your email address is forgotten.")
+        .text("What is published stays published. Your name stays beside what you changed or decided, because the record has to say who did it. It cannot be undone.")
+        .form(Form::post("/account/close").with(input).danger("Close my account"))
+}
+
+pub(crate) async fn close_post(person: Person, form: FormData) -> Result<Response, PageError> {
+    match close_account(person.office(), &person.signed.account, form.raw("present")).await {
+        Ok(()) => Ok(View::new(person.context.layout("Your account is closed"))
+            .text("We have told you so by email, one last time.")
+            .into_response()),
+        Err(OperationError::Refused(message)) => {
+            Ok(close_form(&person, vec![problem("present", message)]).into_response())
+        }
+        Err(error) => Err(PageError::of(&person.context, error)),
+    }
 }
 
 pub(crate) async fn email_page(person: Person) -> View {

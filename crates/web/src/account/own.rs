@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::{Membership, Place};
 use local_offer_domain::values::MembershipId;
 use local_offer_operations::accounts::{
-    Enrolment, Proof, begin_enrolment, end_membership, end_other_sessions, finish_enrolment, list_sessions,
-    resume_enrolment,
+    Enrolment, Proof, begin_enrolment, end_membership, end_other_sessions, end_own_session, finish_enrolment,
+    list_sessions, resume_enrolment,
 };
 use local_offer_operations::{OperationError, england};
 
@@ -28,6 +28,15 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             Cell::text(words::date(england(session.seen_at))),
         ]
     });
+    let elsewhere: Vec<Form> = sessions
+        .iter()
+        .filter(|session| session.id != person.signed.session)
+        .map(|session| {
+            let label =
+                format!("Sign out of {}, last used {}", short(&session.browser), words::date(england(session.seen_at)));
+            Form::post("/account/end-session").hidden("session", session.id.clone()).second(&label, None)
+        })
+        .collect();
     let sessions = Table {
         caption: "Where you are signed in".to_owned(),
         head: vec!["Browser", "Signed in", "Last used"],
@@ -53,6 +62,7 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let done = query.0.iter().find(|(name, _)| name == "done").map(|(_, value)| match value.as_str() {
         "second-factor" => "Your second factor is set up",
         "left" => "You have left",
+        "session" => "You are signed out there",
         "name" => "Your name is changed",
         "password" => "Your password is changed",
         _ => "You are signed out everywhere else",
@@ -76,17 +86,21 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             .part(Part::Links(vec![(format!("Leave {label}"), format!("/account/leave?membership={id}"))]));
     }
     let factor = if person.signed.account.has_second_factor { "It is set up." } else { "It is not set up." };
-    Ok(view
+    let view = view
         .heading("Your details")
         .part(Part::Links(vec![
             ("Change your name".to_owned(), "/account/name".to_owned()),
             ("Change your email address".to_owned(), "/account/email".to_owned()),
             ("Change your password".to_owned(), "/account/password".to_owned()),
+            ("Close your account".to_owned(), "/account/close".to_owned()),
         ]))
         .heading("Second factor")
         .text(format!("A code from an app on your phone, besides your password. {factor}"))
         .part(Part::Links(vec![("Set it up".to_owned(), "/account/second-factor".to_owned())]))
-        .part(Part::Table(sessions))
+        .part(Part::Table(sessions));
+    Ok(elsewhere
+        .into_iter()
+        .fold(view, View::form)
         .form(Form::post("/account/sign-out-everywhere").second("Sign out everywhere else", None))
         .form(Form::post("/sign-out").second("Sign out", None)))
 }
@@ -104,6 +118,14 @@ fn short(browser: &str) -> String {
 pub(crate) async fn sign_out_everywhere(person: Person) -> Result<Response, PageError> {
     end_other_sessions(person.office(), &person.signed).await.map_err(|error| PageError::of(&person.context, error))?;
     Ok(Redirect::to("/account?done=everywhere").into_response())
+}
+
+pub(crate) async fn end_session(person: Person, form: FormData) -> Result<Response, PageError> {
+    match end_own_session(person.office(), &person.signed, form.one("session")).await {
+        // It has ended meanwhile, which is what was asked for.
+        Ok(()) | Err(OperationError::NotThere) => Ok(Redirect::to("/account?done=session").into_response()),
+        Err(error) => Err(PageError::of(&person.context, error)),
+    }
 }
 
 /// The membership that is named, if it is their own: others are let go on the page of the people.

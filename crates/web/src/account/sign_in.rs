@@ -33,6 +33,7 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
         network: &context.network(),
         browser: browser(&headers),
         session: cookies::read(&headers, cookies::SESSION, is_secure(&context)),
+        is_private: is_secure(&context) || context.is_from_here(),
     };
     match sign_in(context.site.office(), &attempt).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
@@ -45,6 +46,11 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
                 "There were too many wrong passwords. Try again in {}, or choose a new password by a link to your email address",
                 crate::words::count(minutes.unsigned_abs().max(1), "minute", "minutes")
             ),
+        )]),
+        Err(SignInRefusal::InClear) => again(vec![problem(
+            "email",
+            "This page came over a line that others can read, so nobody who works for the authority is let in here. Open it by https, or \
+             ask whoever runs this website to set that up. Then change your password: this one was sent in clear",
         )]),
         Err(SignInRefusal::Unverified) => again(vec![problem(
             "email",
@@ -88,7 +94,7 @@ pub(crate) async fn check_code(
     };
     match confirm_code(context.site.office(), step, form.one("code"), &browser).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
-        Err(SignInRefusal::Wrong | SignInRefusal::Unverified) => {
+        Err(SignInRefusal::Wrong | SignInRefusal::Unverified | SignInRefusal::InClear) => {
             let message = "That code is not right. Wait for the next one, and type what your app shows then";
             Ok(code_form(&context, &kept, vec![problem("code", message)]).into_response())
         }

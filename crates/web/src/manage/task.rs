@@ -157,7 +157,7 @@ fn facts(task: &Task, team: &[local_offer_storage::Person], sees_private: bool) 
     if !task.detail.text.is_empty() {
         rows.push(row("What was said", vec![task.detail.text.clone()]));
     }
-    if !task.detail.checks.is_empty() && task.kind != TaskKind::Mail {
+    if !task.detail.checks.is_empty() {
         rows.push(row("To check", task.detail.checks.clone()));
     }
     if let Some(email) = task.detail.reply_to.as_ref().filter(|_| sees_private) {
