@@ -12,6 +12,7 @@ pub(crate) fn lint() -> anyhow::Result<()> {
     document()?;
     dependencies()?;
     unused_dependencies()?;
+    crate::advisories::advisories_if_there()?;
     audiences_keep_apart()
 }
 

@@ -1,5 +1,6 @@
 //! Developer commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`.
 
+mod advisories;
 mod bench;
 mod install;
 mod lint;
@@ -20,6 +21,11 @@ enum Command {
     Test,
     /// Formatting, clippy, documentation and dependencies.
     Lint,
+    /// Known weaknesses of dependencies, by a copy of the RustSec database.
+    Advisories {
+        /// The folder that holds it.
+        folder: std::path::PathBuf,
+    },
     /// Measure in this process: building the search, searching, answering whole pages.
     Bench {
         /// How many synthetic services.
@@ -32,6 +38,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Test => test(),
         Command::Lint => lint::lint(),
+        Command::Advisories { folder } => advisories::advisories(&folder),
         Command::Bench { services } => bench::bench(services),
     }
 }
