@@ -1,6 +1,7 @@
 //! Pictures, posters, leaflets and forms: looked at by their content, re-encoded, kept outside everything that is served.
 
 use crate::pdf::harmless_pdf;
+use crate::scan::Scanner;
 use crate::{Noticed, OperationError, secret};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use jiff::Timestamp;
@@ -33,6 +34,7 @@ fn wrong(error: std::io::Error) -> OperationError {
 #[derive(Debug)]
 pub struct FileStore {
     folder: PathBuf,
+    scanner: Option<Scanner>,
 }
 
 /// A file as it will be served.
@@ -49,7 +51,22 @@ pub struct Prepared {
 impl FileStore {
     /// A store in this folder. It is made when the first file is kept.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), scanner: None }
+    }
+
+    /// The same, with a program that looks at each file before it is kept.
+    #[must_use]
+    pub fn scanned_by(self, scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..self }
+    }
+
+    /// Look at an upload: by the scanner, where there is one, and by its content. Call it where that may block.
+    pub fn prepare(&self, bytes: &[u8]) -> Result<Prepared, OperationError> {
+        if let Some(scanner) = &self.scanner {
+            check_size(bytes)?;
+            scanner.look(bytes)?;
+        }
+        prepare_file(bytes)
     }
 
     /// Keep the bytes, whole or not at all. Keeping them again changes nothing.
@@ -115,18 +132,21 @@ impl FileStore {
 ///
 /// A picture is decoded and encoded again, so that nothing of what was hidden in the file stays: where it was taken, who
 /// took it, or a script. Takes a moment of computing: call it where that may block.
-pub fn prepare_file(bytes: &[u8]) -> Result<Prepared, OperationError> {
-    let refused = |text: &str| OperationError::Refused(text.to_owned());
-    if bytes.is_empty() {
-        return Err(refused("The file is empty"));
-    }
-    if bytes.len() > LARGEST_FILE {
-        return Err(refused("The file must be smaller than 10 MB"));
-    }
+pub(crate) fn prepare_file(bytes: &[u8]) -> Result<Prepared, OperationError> {
+    check_size(bytes)?;
     let (bytes, media_type) =
         if bytes.starts_with(b"%PDF-") { (harmless_pdf(bytes)?, "application/pdf") } else { picture(bytes)? };
     let hash = secret::hex(&Sha256::digest(&bytes));
     Ok(Prepared { bytes, media_type, hash })
+}
+
+fn check_size(bytes: &[u8]) -> Result<(), OperationError> {
+    let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
+    match bytes.len() {
+        0 => refused("The file is empty"),
+        size if size > LARGEST_FILE => refused("The file must be smaller than 10 MB"),
+        _ => Ok(()),
+    }
 }
 
 fn picture(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), OperationError> {

@@ -22,6 +22,10 @@ pub enum Limited {
     Invite,
     /// Saying that a listing is one's own.
     Claim,
+    /// Beginning a new listing, from nothing or from a copy.
+    Begin,
+    /// Sending what was changed, for a decision or to be live at once: each time somebody at the authority has to look.
+    Send,
     /// Saying whether a page is useful.
     Useful,
     /// The same of one page: some share an address, and nobody has sixty opinions.
@@ -43,7 +47,7 @@ struct Most {
 
 impl Limited {
     /// Everything that is counted.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Apply,
         Self::Upload,
         Self::Report,
@@ -51,6 +55,8 @@ impl Limited {
         Self::Reset,
         Self::Invite,
         Self::Claim,
+        Self::Begin,
+        Self::Send,
         Self::Useful,
         Self::UsefulPage,
     ];
@@ -66,6 +72,8 @@ impl Limited {
             Self::Reset => Most { network: Some(40), mailbox: Some(5), ..none },
             Self::Invite => Most { hours: 24, account: Some(40), listing: Some(20), mailbox: Some(5), ..none },
             Self::Claim => Most { hours: 24, account: Some(10), ..none },
+            Self::Begin => Most { hours: 24, account: Some(100), ..none },
+            Self::Send => Most { account: Some(100), listing: Some(20), ..none },
             Self::Useful => Most { network: Some(60), ..none },
             Self::UsefulPage => Most { network: Some(3), ..none },
         }
@@ -80,6 +88,8 @@ impl Limited {
             Self::Reset => "reset",
             Self::Invite => "invite",
             Self::Claim => "claim",
+            Self::Begin => "begin",
+            Self::Send => "send",
             Self::Useful => "useful",
             Self::UsefulPage => "useful-page",
         }

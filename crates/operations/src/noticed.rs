@@ -30,6 +30,10 @@ pub enum Noticed {
     UnknownKey,
     /// An account of somebody who works for an authority was locked by wrong guesses.
     StaffLocked,
+    /// The audit log was changed by something else than this program.
+    AuditBroken,
+    /// The scanner of the host refused a file.
+    FileRefused,
     /// A file was refused because the disk is nearly full.
     DiskFull,
 }
@@ -39,7 +43,7 @@ static COUNTS: [AtomicU64; Noticed::ALL.len()] = [const { AtomicU64::new(0) }; N
 
 impl Noticed {
     /// All of them, in the order of their counts.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::WrongPassword,
         Self::SignInWait,
         Self::WrongCode,
@@ -52,6 +56,8 @@ impl Noticed {
         Self::OldKey,
         Self::UnknownKey,
         Self::StaffLocked,
+        Self::AuditBroken,
+        Self::FileRefused,
         Self::DiskFull,
     ];
 
@@ -70,6 +76,8 @@ impl Noticed {
             Self::OldKey => "old-key",
             Self::UnknownKey => "unknown-key",
             Self::StaffLocked => "staff-locked",
+            Self::AuditBroken => "audit-broken",
+            Self::FileRefused => "file-refused",
             Self::DiskFull => "disk-full",
         }
     }

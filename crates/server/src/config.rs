@@ -2,14 +2,15 @@
 
 use crate::cli::{ConfigArgs, ServeArgs};
 use anyhow::{Context, bail};
-use local_offer_operations::Links;
 use local_offer_operations::mail::{Encryption, Notify, Smtp, Transport, sender};
-use local_offer_storage::Vault;
+use local_offer_operations::{FileStore, Links, Office, Scanner};
+use local_offer_storage::{Storage, Vault};
 use local_offer_web::Gateways;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) map: MapConfig,
     /// The folder in which pictures and papers of listings are kept.
     pub(crate) files: PathBuf,
+    /// A command that looks at each upload before it is kept; empty for none.
+    pub(crate) scan_files: String,
     /// How pages are reached from outside, for links in messages.
     pub(crate) public: PublicConfig,
     /// Where the numbers for Prometheus are, when they are not among the pages.
@@ -109,6 +112,7 @@ impl Default for Config {
             listen: "127.0.0.1:3000".to_owned(),
             map: MapConfig::default(),
             files: PathBuf::from("data/files"),
+            scan_files: String::new(),
             public: PublicConfig::default(),
             metrics: MetricsConfig::default(),
             secrets: SecretsConfig::default(),
@@ -155,6 +159,7 @@ impl Config {
         if let Ok(keys) = std::env::var("LOCAL_OFFER_SECRETS_OLD_KEYS") {
             config.secrets.old_keys = keys.split(',').map(|key| key.trim().into()).collect();
         }
+        text("LOCAL_OFFER_SCAN_FILES", &mut config.scan_files);
         text("LOCAL_OFFER_MAIL_TRANSPORT", &mut config.mail.transport);
         text("LOCAL_OFFER_MAIL_FROM", &mut config.mail.from);
         text("LOCAL_OFFER_SMTP_HOST", &mut config.mail.smtp_host);
@@ -194,6 +199,12 @@ impl Config {
     /// The port that is listened on.
     pub(crate) fn port(&self) -> u16 {
         self.listen.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(3000)
+    }
+
+    /// What every operation needs. `port` is the one that is listened on, for links.
+    pub(crate) fn office(&self, storage: Storage, port: u16) -> anyhow::Result<Office> {
+        let files = FileStore::new(&self.files).scanned_by(Scanner::new(&self.scan_files));
+        Ok(Office { storage, files: Arc::new(files), now: crate::commands::now, links: self.links(port)?, demo: false })
     }
 
     /// How pages are reached from outside, when this port is listened on.

@@ -143,6 +143,12 @@ impl Transaction {
         rows.into_iter().next().map(|row| credentials(&vault, row)).transpose()
     }
 
+    /// What an account is called.
+    pub async fn lookup_account_name(&mut self, id: AccountId) -> Result<Option<String>, StorageError> {
+        let rows = self.query("accounts", "SELECT name FROM accounts WHERE id = $1", &[id.to_string().into()]).await?;
+        rows.into_iter().next().map(|mut row| row.text(0)).transpose()
+    }
+
     /// Change how an account signs in.
     pub async fn put_password(&mut self, id: AccountId, password: &str) -> Result<(), StorageError> {
         let sql = "UPDATE accounts SET password = $2 WHERE id = $1";

@@ -86,6 +86,8 @@ pub struct AuditFilter {
     pub subject: Option<String>,
     /// Only before this place in the chain.
     pub before: Option<i64>,
+    /// Only after this place in the chain; then the oldest come first.
+    pub after: Option<i64>,
 }
 
 const COLUMNS: &str = "SELECT sequence, at, actor, action, subject, area, detail, hash FROM audit_events";
@@ -140,7 +142,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Events, newest first, at most `limit`. Of what concerns no area, such as signing in, an area sees what its own people
+    /// Events, newest first unless the filter says otherwise, at most `limit`. Of what concerns no area, such as signing in, an area sees what its own people
     /// did, those who have gone included.
     pub async fn list_audit_events(
         &mut self,
@@ -152,7 +154,8 @@ impl Transaction {
              AND ($2 = '' OR area = $2 OR (area IS NULL AND EXISTS (
                  SELECT 1 FROM memberships m WHERE m.area = $2
                  AND (audit_events.actor = 'account:' || m.account OR audit_events.subject = m.account))))
-             AND ($3 = '' OR subject = $3) ORDER BY sequence DESC LIMIT $4"
+             AND ($3 = '' OR subject = $3) AND sequence > $5 ORDER BY sequence {} LIMIT $4",
+            if filter.after.is_some() { "ASC" } else { "DESC" }
         );
         let area = filter.area.as_ref().map(ToString::to_string).unwrap_or_default();
         let params = [
@@ -160,6 +163,7 @@ impl Transaction {
             area.into(),
             filter.subject.clone().unwrap_or_default().into(),
             limit.into(),
+            filter.after.unwrap_or(-1).into(),
         ];
         self.query("audit_events", &sql, &params).await?.into_iter().map(StoredAuditEvent::from_row).collect()
     }
@@ -171,15 +175,18 @@ impl Transaction {
         rows.into_iter().map(StoredAuditEvent::from_row).collect()
     }
 
-    /// Walk the chain. `Ok(n)` when all `n` events are as they were written; else the place of the first that is not.
+    /// Walk the chain. `Ok(n)` when all `n` events are as they were written; else the place of the first that is not, or of the
+    /// seal that it no longer agrees with.
     pub async fn verify_audit_chain(&mut self) -> Result<Result<i64, i64>, StorageError> {
         let mut head = self.query("audit_head", "SELECT sequence, hash FROM audit_head WHERE id = 1", &[]).await?;
         let (length, end) = (head[0].int(0)?, head[0].text(1)?);
         let (mut seen, mut previous) = (0, String::new());
+        let seals = self.audit_seals().await?;
+        let mut seals = seals.iter().peekable();
         loop {
             let events = self.list_audit_chain(seen, 1_000).await?;
             if events.is_empty() {
-                let whole = seen == length && previous == end;
+                let whole = seen == length && previous == end && seals.peek().is_none();
                 return Ok(if whole { Ok(length) } else { Err(seen + 1) });
             }
             for event in events {
@@ -188,6 +195,11 @@ impl Transaction {
                 }
                 seen = event.sequence;
                 previous = event.hash;
+                if let Some(seal) = seals.next_if(|seal| seal.sequence == seen)
+                    && seal.hash != previous
+                {
+                    return Ok(Err(seen));
+                }
             }
         }
     }

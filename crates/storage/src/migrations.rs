@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (18, include_str!("../migrations/0018_usefulness.sql")),
     (19, include_str!("../migrations/0019_coverage_records.sql")),
     (20, include_str!("../migrations/0020_redactions.sql")),
+    (21, include_str!("../migrations/0021_audit_seals.sql")),
 ];
 
 /// Any number, the same in every version: nodes that start together take turns.

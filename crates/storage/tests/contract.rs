@@ -342,6 +342,30 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn a_log_that_was_made_anew_does_not_agree_with_its_seals(database: TestDatabase) {
+        for at in 0..3 {
+            let mut tx = database.storage.begin().await.unwrap();
+            tx.record_audit(AuditEvent { subject: format!("club {at}"), ..event("open") });
+            tx.commit().await.unwrap();
+        }
+        let mut tx = database.storage.begin_upkeep().await.unwrap();
+        let seal = tx.add_audit_seal(now()).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        assert!(seal.sequence == 3 && seal.is_sealed);
+        assert_eq!(database.storage.read().await.unwrap().last_audit_seal().await.unwrap(), Some(seal));
+        // Somebody takes the last event away, and makes the end of the chain fit: the hashes alone are content with that.
+        database
+            .tampers("UPDATE audit_head SET sequence = 2, hash = (SELECT hash FROM audit_events WHERE sequence = 2) WHERE id = 1")
+            .await;
+        database.tampers("DELETE FROM audit_events WHERE sequence = 3").await;
+        assert_eq!(database.storage.read().await.unwrap().verify_audit_chain().await.unwrap(), Err(3));
+        // A seal that they write themselves is none.
+        database.tampers("UPDATE audit_seals SET sequence = 2").await;
+        assert_eq!(database.storage.read().await.unwrap().verify_audit_chain().await.unwrap(), Err(2));
+    }
+}
+
+on_both_databases! {
     async fn the_end_of_the_audit_log_cannot_be_cut_off(database: TestDatabase) {
         let mut tx = database.storage.begin().await.unwrap();
         tx.record_audit(event("open"));

@@ -17,7 +17,7 @@ use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::revision::EditorialRemark;
 use local_offer_domain::values::Slug;
 use local_offer_domain::{Content, GuideContent, ServiceContent, SettingContent};
-use local_offer_operations::{NewFile, OperationError, Prepared, prepare_file};
+use local_offer_operations::{NewFile, Office, OperationError, Prepared};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -504,7 +504,7 @@ fn unanswered(place: &ServiceAtLocation) -> Vec<Problem> {
 }
 
 /// Look at an upload: what it is, made safe to show.
-pub(crate) async fn look_at_file(upload: &Upload, sender: Sender) -> Result<Prepared, OperationError> {
+pub(crate) async fn look_at_file(office: &Office, upload: &Upload, sender: Sender) -> Result<Prepared, OperationError> {
     if upload.file.is_empty() {
         return Err(OperationError::Refused("Choose a file".to_owned()));
     }
@@ -513,8 +513,8 @@ pub(crate) async fn look_at_file(upload: &Upload, sender: Sender) -> Result<Prep
     let Ok(_turn) = tokio::time::timeout(Duration::from_secs(20), turn).await else {
         return Err(OperationError::Refused("Many pictures are being looked at. Try again in a minute".to_owned()));
     };
-    let bytes = upload.file.clone();
-    let prepared = tokio::task::spawn_blocking(move || prepare_file(&bytes)).await;
+    let (bytes, files) = (upload.file.clone(), office.files.clone());
+    let prepared = tokio::task::spawn_blocking(move || files.prepare(&bytes)).await;
     prepared.map_err(|_| OperationError::Refused("This file cannot be read".to_owned()))?
 }
 

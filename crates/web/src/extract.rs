@@ -4,12 +4,12 @@ use crate::client::Client;
 use crate::error::PageError;
 use crate::layout::Layout;
 use crate::moment::{Banner, Moment};
-use crate::site::Site;
+use crate::site::{Site, work_out};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::civil::Date;
-use local_offer_catalogue::coverage::{Coverage, coverage};
+use local_offer_catalogue::coverage::Coverage;
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::Area;
 use local_offer_domain::values::{AreaId, Slug};
@@ -22,6 +22,8 @@ pub(crate) struct AreaContext {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) offer: Arc<AreaCatalogue>,
     path: String,
+    /// The past day that is shown.
+    day: Option<Date>,
     /// What stands above a page of another moment than now.
     pub(crate) banner: Option<Banner>,
     /// The other end, when whoever listens has said it.
@@ -53,6 +55,7 @@ impl FromRequestParts<Site> for AreaContext {
             catalogue,
             offer,
             path: parts.uri.path().to_owned(),
+            day: moment.and_then(|moment| moment.day),
             banner,
             client: parts.extensions.get::<Client>().copied(),
         })
@@ -69,9 +72,9 @@ impl AreaContext {
         self.catalogue.areas().iter().map(|offer| offer.area()).filter(|area| area.id != self.area().id)
     }
 
-    /// The day it is in England.
+    /// The day it is in England; on a page of a past day, that day: what was late or out of date then is said, and nothing else.
     pub(crate) fn today(&self) -> Date {
-        self.site.today()
+        self.day.unwrap_or_else(|| self.site.today())
     }
 
     /// The frame of a page.
@@ -103,10 +106,10 @@ impl AreaContext {
     }
 
     /// How far this area contains what the law asks; of a past day or a draft, worked out for it alone.
-    pub(crate) fn coverage(&self) -> Arc<Vec<Coverage>> {
+    pub(crate) async fn coverage(&self) -> Arc<Vec<Coverage>> {
         match self.banner {
-            Some(_) => Arc::new(coverage(&self.catalogue, &self.offer, self.today())),
-            None => self.site.coverage(&self.catalogue, &self.offer),
+            Some(_) => work_out(self.catalogue.clone(), self.offer.clone(), self.today()).await,
+            None => self.site.coverage(&self.catalogue, &self.offer).await,
         }
     }
 

@@ -7,6 +7,7 @@ mod about;
 mod account;
 mod api;
 mod apply;
+mod asked;
 mod assets;
 mod client;
 mod cookies;

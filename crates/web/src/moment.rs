@@ -5,6 +5,7 @@ use crate::site::Site;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use local_offer_catalogue::Catalogue;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -13,6 +14,8 @@ use tower::ServiceExt;
 #[derive(Clone)]
 pub(crate) struct Moment {
     pub(crate) catalogue: Arc<Catalogue>,
+    /// The day it was then; `None` for a draft, which is of today.
+    pub(crate) day: Option<Date>,
     pub(crate) banner: Banner,
 }
 

@@ -1,15 +1,19 @@
+use crate::asked::Asked;
+use crate::extract::AreaContext;
 use crate::respond::Past;
 use axum::Router;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use local_offer_catalogue::coverage::{Coverage, coverage};
+use local_offer_catalogue::search::{Request, Results, find};
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::values::AreaId;
 use local_offer_operations::Office;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use tokio::sync::OnceCell;
 
 /// What every request can reach: the catalogue, the clock and a little configuration. Cheap to clone.
 #[derive(Clone)]
@@ -26,13 +30,24 @@ struct Inner {
     past: Past,
     public: OnceLock<Router>,
     coverage: Mutex<HashMap<AreaId, Covered>>,
+    corrections: Asked,
 }
 
-/// What the law asks, as worked out for a version of the catalogue and a day.
+/// What the law asks, as worked out, or being worked out, for a version of the catalogue and a day.
 struct Covered {
     version: u64,
     day: Date,
-    items: Arc<Vec<Coverage>>,
+    items: Arc<OnceCell<Arc<Vec<Coverage>>>>,
+}
+
+/// Words of searches that one network may have looked for among all words in a minute. Each costs some milliseconds of a core, a
+/// hundred times what a word costs that is known; a class of thirty who all mistype is far below it.
+const CORRECTIONS_A_MINUTE: usize = 300;
+
+/// Work out what the law asks of an area, where others do not have to wait for it.
+pub(crate) async fn work_out(catalogue: Arc<Catalogue>, area: Arc<AreaCatalogue>, day: Date) -> Arc<Vec<Coverage>> {
+    let worked = tokio::task::spawn_blocking(move || coverage(&catalogue, &area, day)).await;
+    Arc::new(worked.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())))
 }
 
 /// Where map tiles come from. Without it no page calls another host.
@@ -59,6 +74,7 @@ impl Site {
                 past: Past::default(),
                 public: OnceLock::new(),
                 coverage: Mutex::default(),
+                corrections: Asked::new(60, CORRECTIONS_A_MINUTE),
             }),
         }
     }
@@ -91,16 +107,38 @@ impl Site {
 
     /// How far an area contains what the law asks today, worked out once for each version of the catalogue: anybody may ask, and
     /// it costs as much as a hundred other pages.
-    pub(crate) fn coverage(&self, catalogue: &Catalogue, area: &AreaCatalogue) -> Arc<Vec<Coverage>> {
-        let (version, day, id) = (catalogue.version(), self.today(), &area.area().id);
-        // Held while it is worked out, so that a hundred who ask at once wait for one answer.
+    pub(crate) async fn coverage(&self, catalogue: &Arc<Catalogue>, area: &Arc<AreaCatalogue>) -> Arc<Vec<Coverage>> {
+        let (version, day) = (catalogue.version(), self.today());
+        // A hundred who ask at once wait for one answer, and none of them holds a thread meanwhile.
+        self.covered(&area.area().id, version, day)
+            .get_or_init(|| work_out(catalogue.clone(), area.clone(), day))
+            .await
+            .clone()
+    }
+
+    fn covered(&self, area: &AreaId, version: u64, day: Date) -> Arc<OnceCell<Arc<Vec<Coverage>>>> {
         let mut known = self.inner.coverage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(covered) = known.get(id).filter(|covered| covered.version == version && covered.day == day) {
+        if let Some(covered) = known.get(area).filter(|covered| covered.version == version && covered.day == day) {
             return covered.items.clone();
         }
-        let items = Arc::new(coverage(catalogue, area, day));
-        known.insert(id.clone(), Covered { version, day, items: items.clone() });
+        let items = Arc::default();
+        known.insert(area.clone(), Covered { version, day, items: Arc::clone(&items) });
         items
+    }
+
+    /// Search, and correct the spelling as long as this network has not had very much corrected of late. Then it is searched
+    /// for what was typed, which finds less and costs little.
+    pub(crate) fn find(&self, context: &AreaContext, request: &mut Request) -> Results {
+        let (network, now) = (context.network(), self.inner.office.now());
+        let asked = request.exact;
+        request.exact |= self.inner.corrections.is_over(&network, now);
+        let results = find(&context.catalogue, &context.offer, request);
+        // Links on the page lead to what was asked for.
+        request.exact = asked;
+        if results.understood.looked_up > 0 {
+            self.inner.corrections.add(&network, now, results.understood.looked_up);
+        }
+        results
     }
 
     /// Show this catalogue from now on.

@@ -1,7 +1,9 @@
 //! What somebody can do who means harm, done: as much as they could of it, bounded. Attacks on connections are in
 //! `crates/server/tests/attacks.rs`.
 
+use local_offer_operations::Limited;
 use local_offer_test_support::{Browser, TestSite, on_both_databases, passes};
+use local_offer_web::Rule;
 use std::path::Path;
 
 /// A file that is taken for a PDF, `number` making it another each time.
@@ -172,4 +174,126 @@ on_both_databases! {
             assert!(told, "{door} never says that it is enough");
         }
     }
+}
+
+/// What keeps somebody who is not known, or who serves themselves, from doing something without end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// A row of the table of limits.
+    By(Limited),
+    /// Wrong guesses make the next one wait.
+    ByWaiting,
+    /// A key that was mailed opens it, and it is done once.
+    Once,
+    /// It changes what is their own, makes no mail to others, no work for anybody and no more rows than there were.
+    Own,
+}
+
+use Held::{By, ByWaiting, Once, Own};
+
+/// Each thing that is done without being known, or by whoever serves themselves, and what holds it.
+const HELD: &[(&str, Held)] = &[
+    ("/sign-in", ByWaiting),
+    ("/sign-in/code", ByWaiting),
+    ("/sign-out", Own),
+    ("/create-account", By(Limited::Register)),
+    ("/forgotten-password", By(Limited::Reset)),
+    ("/choose-password/{key}", Once),
+    ("/invitation/{key}", Once),
+    ("/new-email/{key}", Once),
+    ("/account/sign-out-everywhere", Own),
+    ("/account/end-session", Own),
+    ("/account/close", ByWaiting),
+    ("/account/second-factor", ByWaiting),
+    ("/account/leave", Own),
+    ("/account/name", Own),
+    ("/account/password", ByWaiting),
+    ("/account/email", By(Limited::Register)),
+    ("/apply", By(Limited::Apply)),
+    ("/apply/{key}/check", Once),
+    ("/apply/{key}/places/{at}", Own),
+    ("/apply/{key}/files/add", By(Limited::Upload)),
+    ("/apply/{key}/files/remove", Own),
+    ("/apply/{key}/{section}", Own),
+    ("/confirm/{key}", Once),
+    ("/report/{kind}/{slug}", By(Limited::Report)),
+    ("/reading", Own),
+    ("/useful", By(Limited::Useful)),
+    ("/provide/claim/{kind}/{slug}", By(Limited::Claim)),
+    ("/provide/services", By(Limited::Begin)),
+    ("/provide/reports/{id}", Once),
+    ("/provide/listings/{id}/check", By(Limited::Send)),
+    ("/provide/listings/{id}/both", Own),
+    ("/provide/listings/{id}/discard", Own),
+    ("/provide/listings/{id}/recall", Own),
+    ("/provide/listings/{id}/copy", By(Limited::Begin)),
+    ("/provide/listings/{id}/confirm", Own),
+    ("/provide/listings/{id}/close", Once),
+    ("/provide/listings/{id}/edit/{section}", Own),
+    ("/provide/listings/{id}/edit/variants/{kind}", Own),
+    ("/provide/listings/{id}/edit/places/{at}", Own),
+    ("/provide/listings/{id}/edit/files/add", By(Limited::Upload)),
+    ("/provide/listings/{id}/edit/files/remove", Own),
+    ("/provide/listings/{id}/report/next-year", Own),
+    ("/provide/listings/{id}/template", Own),
+    ("/provide/locations/{postcode}", By(Limited::Send)),
+    ("/provide/people/{id}", By(Limited::Invite)),
+    ("/provide/people/{id}/end", Own),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_strangers_do_is_without_end() {
+    let site = TestSite::demo().await;
+    let open: Vec<&str> = site
+        .rules()
+        .into_iter()
+        .filter(|(method, _, rule)| {
+            *method == "POST" && matches!(rule, Rule::Anybody | Rule::SignedIn | Rule::Somewhere(_))
+        })
+        .map(|(_, path, _)| path)
+        .collect();
+    for path in &open {
+        assert!(HELD.iter().any(|(held, _)| held == path), "{path} is open: what holds whoever presses it for ever?");
+    }
+    assert_eq!(open.len(), HELD.len(), "the table has routes that do not exist");
+    for limit in Limited::ALL.into_iter().filter(|limit| *limit != Limited::UsefulPage) {
+        assert!(HELD.iter().any(|(_, held)| *held == By(limit)), "{limit:?} limits nothing");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_makes_no_end_of_listings_or_of_work() {
+    let site = TestSite::demo().await;
+    let casey = site.signed_in("Casey Fairhurst").await;
+    let page = casey.opens("/provide").await;
+    let copy = page.links().into_iter().find(|link| link.starts_with("/provide/listings/")).expect("a listing");
+    let mut told = None;
+    for number in 0..130 {
+        let page = casey.sends(&format!("{copy}/copy"), &[]).await;
+        assert!(page.status.as_u16() < 500, "{}", page.text());
+        if page.says("Try again later") {
+            told = Some(number);
+            break;
+        }
+    }
+    assert_eq!(told, Some(100));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_keeps_the_search_busy_with_words_that_do_not_exist() {
+    let site = TestSite::demo().await;
+    let somebody = site.browser().at([192, 0, 2, 40]);
+    assert!(somebody.opens("/find?q=speach+therapy").await.says("Showing results for"));
+    // Six words that nobody knows, a hundred times within a minute: after that, what was typed is searched for as it stands.
+    for number in 0..100 {
+        let nonsense =
+            "qxwvzkqjxwvzkqj zzkqjxwvzkqjxwv vwxjqkzvwxjqkzz kkjqzvwxjqkzvwx jqkzvwxjqkzvwxk wvzkqjxwvzkqjxq";
+        let page = somebody.opens(&format!("/find?q={}+{number}", nonsense.replace(' ', "+"))).await;
+        assert_eq!(page.status, 200);
+    }
+    let after = somebody.opens("/find?q=speach+therapy").await;
+    assert!(after.status == 200 && !after.says("Showing results for"), "{}", after.text());
+    assert!(site.browser().at([192, 0, 2, 41]).opens("/find?q=speach+therapy").await.says("Showing results for"));
+    passes(jiff::Span::new().minutes(2));
+    assert!(somebody.opens("/find?q=speach+therapy").await.says("Showing results for"));
 }

@@ -305,3 +305,16 @@ async fn a_council_sees_where_it_lists_nothing() {
     let theirs = northfell.opens("/manage/coverage/gaps").await;
     assert!(theirs.body.matches("No live service for").count() > page.body.matches("No live service for").count());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_past_day_is_counted_to_that_day_and_says_so() {
+    let site = TestSite::demo().await;
+    let page = site.visitor().opens("/about/what-the-law-asks?as-at=2026-11-20").await;
+    assert!(page.says("at the end of 20 November 2026"), "{}", page.text());
+    assert!(!page.says("21 November 2026"), "the figures of one day do not stand under another: {}", page.text());
+    // Nobody who asks at once waits for another, and all read the same.
+    let visitor = site.visitor();
+    let one = async || visitor.opens("/about/what-the-law-asks").await.body;
+    let (first, second, third) = tokio::join!(one(), one(), one());
+    assert!(first == second && second == third);
+}

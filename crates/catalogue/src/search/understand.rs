@@ -40,6 +40,8 @@ pub struct Understood {
     pub kinds: Vec<&'static str>,
     /// What was typed, when we search for something else because of its spelling.
     pub corrected_from: Option<String>,
+    /// Words that were looked for among all words because nobody knows them: the dearest step of a search.
+    pub looked_up: usize,
     /// Acronyms that were typed and what they stand for.
     pub expansions: Vec<(String, String)>,
 }
@@ -154,6 +156,7 @@ pub fn understand(
             Spelling::Known => {}
         }
     }
+    understood.looked_up = if exact { 0 } else { corrected.min(MOST_CORRECTED) };
     understood.concepts = concepts(&typed, &starts, vocabulary, &mut understood.needs, &mut understood.expansions);
     let mut left: Vec<&str> = typed.iter().filter(|word| !word.taken).map(|word| word.text.as_str()).collect();
     // "short breaks for 9 year old": the "for" belonged to the age.

@@ -1,5 +1,6 @@
 use crate::attach::{NewFile, attach};
-use crate::{Office, OperationError, audit};
+use crate::limits::{Limited, Who};
+use crate::{Office, OperationError, audit, limits};
 use local_offer_domain::Content;
 use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::editing::{changes, conflicts, take};
@@ -329,6 +330,7 @@ async fn propose(
     if owner.area != *area || owner.kind != Kind::Organisation {
         return Err(OperationError::NotThere);
     }
+    limits::pass(&mut tx, office, Limited::Begin, Who { account: Some(actor.account), ..Who::default() }).await?;
     tx.propose_listing(id, Kind::Service, area, Some(organisation), now).await?;
     tx.add_draft(id, &content.to_json(), &author.to_string(), None, now).await?;
     tx.record_audit(audit(author, action, id, Some(area), "", now));

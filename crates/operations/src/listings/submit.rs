@@ -1,8 +1,9 @@
 use super::draft::{Draft, joined, load, rebase, subject};
 use super::publish::{Publication, publish, review_date};
+use crate::limits::{Limited, Who};
 use crate::office::england;
 use crate::tasks::new_task;
-use crate::{Office, OperationError, audit};
+use crate::{Office, OperationError, audit, limits};
 use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::editing::{Risk, changes, days_to_come, take};
 use local_offer_domain::guides::GuideForm;
@@ -11,7 +12,7 @@ use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Area, Content};
-use local_offer_storage::ListingState;
+use local_offer_storage::{ListingHead, ListingState, Transaction};
 
 /// What became of a draft that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,6 +72,7 @@ pub async fn submit(
     let is_public = head.state == ListingState::Live || head.state == ListingState::Archived;
     let (low, high): (Vec<_>, Vec<_>) = all.iter().partition(|change| change.risk == Risk::Low && is_public);
     let trusted = actor.may(Right::Decide, subject(&head)) && !area.listing_policy.second_person;
+    count(&mut tx, office, actor, &head).await?;
     let low: Vec<&'static str> = if trusted {
         all.iter().map(|change| change.question).collect()
     } else {
@@ -128,6 +130,15 @@ pub async fn submit(
     Ok(result)
 }
 
+/// What providers send is looked at by somebody, so it is counted. Whoever decides makes work for nobody else.
+async fn count(tx: &mut Transaction, office: &Office, actor: &Actor, head: &ListingHead) -> Result<(), OperationError> {
+    if actor.may(Right::Decide, subject(head)) {
+        return Ok(());
+    }
+    let who = Who { account: Some(actor.account), listing: Some(head.id), ..Who::default() };
+    limits::pass(tx, office, Limited::Send, who).await
+}
+
 /// Change what is live at once although another change waits: only answers of low risk, like a notice that it is closed this
 /// week. What waits is put on top of it.
 pub async fn change_at_once(
@@ -155,6 +166,7 @@ pub async fn change_at_once(
                 .to_owned(),
         ));
     }
+    count(&mut tx, office, actor, &head).await?;
     let now = office.now();
     let author = Author::Account(actor.account);
     tx.publish_revision(id, &content.to_json(), &author.to_string(), now).await?;

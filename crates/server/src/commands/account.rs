@@ -1,12 +1,10 @@
-use super::{now, open, report};
+use super::{open, report};
 use crate::cli::Account;
 use crate::config::Config;
 use anyhow::{Context, bail};
 use local_offer_domain::accounts::Role;
 use local_offer_domain::values::EmailAddress;
 use local_offer_operations::accounts::add_account;
-use local_offer_operations::{FileStore, Office};
-use std::sync::Arc;
 
 pub(crate) async fn account(config: &Config, what: Account) -> anyhow::Result<()> {
     let Account::Add { email, role, area } = what;
@@ -23,8 +21,7 @@ pub(crate) async fn account(config: &Config, what: Account) -> anyhow::Result<()
         bail!("{role:?} is not a role; it must be one of {}", known.join(", "));
     };
     let email = EmailAddress::parse(&email).with_context(|| format!("{email:?} is not an email address"))?;
-    let files = Arc::new(FileStore::new(&config.files));
-    let office = Office { storage, files, now, links: config.links(config.port())?, demo: false };
+    let office = config.office(storage, config.port())?;
     let added = add_account(&office, area, &email, role).await?;
     report(format!("{email} is invited as {} of {}.", role.words().to_lowercase(), area.title));
     report("A message waits in the outbox. The link, if you want to hand it over yourself:");

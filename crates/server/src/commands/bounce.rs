@@ -1,11 +1,9 @@
-use super::{now, open, report};
+use super::{open, report};
 use crate::config::Config;
 use anyhow::Context;
 use local_offer_operations::mail::{Bounced, record_bounce};
-use local_offer_operations::{FileStore, Office};
 use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Longest returned message that is read.
 const LONGEST: u64 = 5_000_000;
@@ -20,8 +18,7 @@ pub(crate) async fn bounce(config: &Config, path: Option<PathBuf>) -> anyhow::Re
         }
         None => drop(std::io::stdin().take(LONGEST).read_to_end(&mut bytes)?),
     }
-    let files = Arc::new(FileStore::new(&config.files));
-    let office = Office { storage: open(config).await?, files, now, links: config.links(config.port())?, demo: false };
+    let office = config.office(open(config).await?, config.port())?;
     match record_bounce(&office, &String::from_utf8_lossy(&bytes)).await? {
         Bounced::Ours(id) => report(format!("{id} came back. It is a task of its area now.")),
         Bounced::Unknown => report("This is about no message that we sent."),

@@ -9,21 +9,13 @@ use local_offer_domain::law::coverage::CoverageForce;
 use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
-use local_offer_operations::{FileStore, Office, check_links, england, load_catalogue};
-use std::sync::Arc;
+use local_offer_operations::{check_links, england, load_catalogue};
 
 /// What came out: `false` when something is wrong that the law or a reader would mind.
 pub(crate) async fn check(config: &Config, what: Check) -> anyhow::Result<bool> {
     let storage = open(config).await?;
     if let Check::Links { now: true } = what {
-        let office = Office {
-            storage: storage.clone(),
-            files: Arc::new(FileStore::new(&config.files)),
-            now,
-            links: config.links(0)?,
-            demo: false,
-        };
-        let looked = check_links(&office).await?;
+        let looked = check_links(&config.office(storage.clone(), config.port())?).await?;
         report(format!("Looked at {looked} addresses."));
     }
     let (catalogue, _) = load_catalogue(&storage).await?;

@@ -42,6 +42,9 @@ pub(crate) async fn doctor(config: &Config) -> anyhow::Result<()> {
         Some(free) => format!("Files         {}: {} MB free", config.files.display(), free / (1024 * 1024)),
         None => format!("Files         {}", config.files.display()),
     });
+    if config.scan_files.is_empty() {
+        report("  advice      no scanner looks at uploads: scan_files (docs/configuration.md)");
+    }
     if free.is_some_and(|free| free < LEAST_FREE) {
         report("  advice      nearly full, so no file is taken: make room");
     }

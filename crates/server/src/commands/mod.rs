@@ -14,9 +14,8 @@ use crate::config::Config;
 use anyhow::Context;
 use jiff::Timestamp;
 use local_offer_domain::Area;
-use local_offer_domain::revision::Author;
-use local_offer_operations::UNNAMED_AREA;
-use local_offer_storage::{AuditEvent, Storage, Subject, Vault};
+use local_offer_operations::{UNNAMED_AREA, reindex};
+use local_offer_storage::{Storage, Vault};
 use std::io::Write;
 
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
@@ -47,18 +46,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Doctor => doctor::doctor(&config).await,
         Command::Reindex => {
-            let storage = open(&config).await?;
-            let mut tx = storage.begin().await?;
-            tx.record_change(Subject::Everything, None, now());
-            tx.record_audit(AuditEvent {
-                at: now(),
-                actor: Author::System.to_string(),
-                action: "reindex",
-                subject: "everything".to_owned(),
-                area: None,
-                detail: String::new(),
-            });
-            tx.commit().await?;
+            reindex(&config.office(open(&config).await?, config.port())?).await?;
             report("Every running node loads everything again within a second.");
             Ok(())
         }

@@ -8,11 +8,10 @@ use local_offer_domain::revision::Author;
 use local_offer_domain::values::AreaId;
 use local_offer_operations::guides::start_guides;
 use local_offer_operations::mail::Transport;
-use local_offer_operations::{FileStore, Follower, Office, load_catalogue, put_area, seed_demo, seed_queue};
+use local_offer_operations::{Follower, Office, load_catalogue, put_area, seed_demo, seed_queue};
 use local_offer_storage::Storage;
 use local_offer_web::{MapTiles, Site, metrics, router, router_without_metrics};
 use std::io::Write;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Prepare, print the addresses, serve until told to stop.
@@ -34,13 +33,7 @@ pub(crate) async fn serve(config: &Config, demo: bool) -> anyhow::Result<()> {
     seal(&storage).await?;
     let transport = config.transport()?;
     let keeps = matches!(transport, Transport::Keep);
-    let office = Office {
-        storage: storage.clone(),
-        files: Arc::new(FileStore::new(&config.files)),
-        now,
-        links: config.links(port)?,
-        demo,
-    };
+    let office = Office { demo, ..config.office(storage.clone(), port)? };
     if demo {
         let seeded = seed_demo(&storage, now(), step).await?;
         if seeded.services > 0 {

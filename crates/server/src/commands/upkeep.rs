@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use local_offer_operations::listings::{archive_lapsed, publish_due};
 use local_offer_operations::mail::{Transport, send_due};
-use local_offer_operations::{Office, OperationError, check_links, send_reminders, sweep_files};
+use local_offer_operations::{Office, OperationError, check_links, send_reminders, sweep_files, verify_audit};
 use std::time::Duration;
 
 /// How often the outbox is looked at.
@@ -49,6 +49,9 @@ async fn round(office: &Office, links: bool) -> Result<(), OperationError> {
         tx.sweep(office.now() - (90 * 24).hours()).await?;
         tx.commit().await?;
         sweep_files(office).await?;
+    }
+    if lease(office, "audit", 24 * 60).await? {
+        verify_audit(office).await?;
     }
     if links && lease(office, "links", 60).await? {
         check_links(office).await?;

@@ -7,19 +7,19 @@ use crate::words;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use local_offer_catalogue::search::{Facet, Hit, Request, Results, find, suggestions};
+use local_offer_catalogue::search::{Facet, Hit, Request, Results, suggestions};
 use local_offer_domain::directory::Weekday;
 use serde_json::{Value, json};
 
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     let vocabulary = context.catalogue.vocabulary().clone();
-    let params = SearchParams::read(&query, &vocabulary, context.today());
+    let mut params = SearchParams::read(&query, &vocabulary, context.today());
     let mut problems: Vec<Value> = params
         .problems
         .iter()
         .map(|problem| json!({ "parameter": problem.field, "message": problem.message }))
         .collect();
-    let results = find(&context.catalogue, &context.offer, &params.request);
+    let results = context.site.find(&context, &mut params.request);
     if results.place_unknown {
         problems.push(json!({ "parameter": "postcode", "message": "We do not know this place" }));
     } else if params.request.within.is_some() && results.place.is_none() {

@@ -270,7 +270,7 @@ pub(crate) async fn add_file(
         ));
     }
     let network = context.network();
-    let added = match editor::look_at_file(&upload, editor::Sender::Applicant).await {
+    let added = match editor::look_at_file(context.site.office(), &upload, editor::Sender::Applicant).await {
         Ok(prepared) => {
             let file = editor::new_file(&upload, &prepared, &network);
             save_application_file(context.site.office(), &application, &file).await

@@ -28,7 +28,7 @@ struct GroupView {
 }
 
 pub(crate) async fn get(context: AreaContext) -> Page<LawPage> {
-    let all = context.coverage();
+    let all = context.coverage().await;
     let groups = CoverageForce::ALL.into_iter().map(|force| GroupView {
         id: force.as_str(),
         label: force.words(),
@@ -47,7 +47,7 @@ pub(crate) async fn get(context: AreaContext) -> Page<LawPage> {
 
 /// `/about/what-the-law-asks.csv`: the same as a spreadsheet, for whoever reviews Local Offers.
 pub(crate) async fn csv(context: AreaContext, QueryPairs(_): QueryPairs) -> Response {
-    let all = context.coverage();
+    let all = context.coverage().await;
     let mut csv = String::from("\u{feff}item,force,state,asked,source,how sure,found,owner,as of,due,look at\r\n");
     for one in all.iter() {
         let found: Vec<&str> = one.findings.iter().map(|finding| finding.words.as_str()).collect();

@@ -13,7 +13,7 @@ use crate::words;
 use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use local_offer_catalogue::search::{Facet, Request, Results, Sort, find, suggestions};
+use local_offer_catalogue::search::{Facet, Request, Results, Sort, suggestions};
 use local_offer_domain::area::AreaContact;
 
 const PATH: &str = "/find";
@@ -85,7 +85,7 @@ struct WaysOn {
 pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     let vocabulary = context.catalogue.vocabulary().clone();
     let mut params = SearchParams::read(&query, &vocabulary, context.today());
-    let results = find(&context.catalogue, &context.offer, &params.request);
+    let results = context.site.find(&context, &mut params.request);
     params.request.page = results.page;
     // What somebody cried out stands nowhere on the page, in its title, in a field or in an address it leads to.
     if results.panel.is_some() {

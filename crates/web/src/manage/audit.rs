@@ -5,9 +5,11 @@ use crate::extract::QueryPairs;
 use crate::person::Person;
 use crate::view::{Cell, Part, Table, View};
 use axum::response::Response;
+use futures_util::stream::try_unfold;
 use local_offer_domain::accounts::Right;
 use local_offer_domain::values::AreaId;
-use local_offer_storage::{AuditFilter, StorageError, StoredAuditEvent, Transaction};
+use local_offer_operations::england;
+use local_offer_storage::{AuditFilter, AuditSeal, Storage, StorageError, StoredAuditEvent, Transaction};
 use std::collections::BTreeMap;
 
 /// Events on a page.
@@ -28,9 +30,9 @@ pub(super) async fn names(tx: &mut Transaction, events: &[StoredAuditEvent]) -> 
     for event in events {
         let Some(id) = event.actor.strip_prefix("account:").and_then(|id| id.parse().ok()) else { continue };
         if !found.contains_key(&event.actor)
-            && let Some(known) = tx.lookup_credentials(id).await?
+            && let Some(name) = tx.lookup_account_name(id).await?
         {
-            found.insert(event.actor.clone(), known.account.name);
+            found.insert(event.actor.clone(), name);
         }
     }
     Ok(Names(found))
@@ -40,14 +42,14 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let context = &person.context;
     let broken = |error: StorageError| PageError::of(context, error.into());
     let before = query.0.iter().find(|(name, _)| name == "before").and_then(|(_, value)| value.parse().ok());
-    let filter = AuditFilter { area: Some(context.area().id.clone()), subject: None, before };
+    let filter = AuditFilter { area: Some(context.area().id.clone()), before, ..AuditFilter::default() };
     let mut tx = person.office().storage.read().await.map_err(broken)?;
     let events = tx.list_audit_events(&filter, A_PAGE).await.map_err(broken)?;
     let names = names(&mut tx, &events).await.map_err(broken)?;
     let checks = query.0.iter().any(|(name, _)| name == "check");
     // Every event is read for it, so it is done when somebody asks and not on each look.
     let state = match if checks { Some(tx.verify_audit_chain().await.map_err(broken)?) } else { None } {
-        None => Part::Links(vec![("Check that the log is whole".to_owned(), "/manage/audit?check=1".to_owned())]),
+        None => Part::Text(last_look(tx.last_audit_seal().await.map_err(broken)?)),
         Some(Ok(length)) => {
             let last = tx
                 .list_audit_chain(length - 1, 1)
@@ -55,9 +57,14 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
                 .map_err(broken)?
                 .pop()
                 .map_or_else(String::new, |last| last.hash);
+            let proof = if tx.last_audit_seal().await.map_err(broken)?.is_some_and(|seal| seal.is_sealed) {
+                "It agrees with every seal that was made of it under the key of this website, which is not in the database."
+            } else {
+                "Somebody who can write to the database and knows how could make all of them anew, and it was not sealed yet under a key that is not in the database: \
+                 keep the last hash elsewhere now and then, and compare."
+            };
             Part::Text(format!(
-                "The log is whole: each of its {length} events holds the hash of the one before. Somebody who can write to the database \
-                 and knows how could make all of them anew; so keep the last hash elsewhere now and then, and compare: number {length}, {last}."
+                "The log is whole: each of its {length} events holds the hash of the one before. {proof} Number {length} has {last}."
             ))
         }
         Some(Err(at)) => {
@@ -83,45 +90,59 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
         rows: rows.collect(),
         empty: "Nothing.".to_owned(),
     };
-    Ok(View::new(person.layout("Audit log")).wide().part(state).part(Part::Table(table)).part(Part::Links(links)))
+    let mut view = View::new(person.layout("Audit log")).wide().part(state);
+    if !checks {
+        view = view
+            .part(Part::Links(vec![("Check that the log is whole".to_owned(), "/manage/audit?check=1".to_owned())]));
+    }
+    Ok(view.part(Part::Table(table)).part(Part::Links(links)))
 }
 
-pub(crate) async fn export(person: Person) -> Result<Response, PageError> {
+/// When the log was last looked at as a whole, which happens once a day.
+fn last_look(seal: Option<AuditSeal>) -> String {
+    match seal {
+        Some(seal) => {
+            format!("All {} events up to then were whole on {}.", seal.sequence, crate::words::date(england(seal.at)))
+        }
+        None => "It has not been looked at as a whole yet.".to_owned(),
+    }
+}
+
+/// Events that are read, and sent, at a time.
+const AT_ONCE: i64 = 1_000;
+
+/// The log as a spreadsheet, oldest first. It is sent as it is read: a log of years is larger than should be held at once, and no
+/// connection to the database is held while a slow reader reads.
+pub(crate) async fn export(person: Person) -> Response {
     let context = &person.context;
-    let broken = |error: StorageError| PageError::of(context, error.into());
     // Whoever may read all of it gets all of it, and can follow the chain without this program.
     let everything = person.actor().reach(Right::SeeAudit).everything || context.catalogue.areas().len() == 1;
-    let mut tx = person.office().storage.read().await.map_err(broken)?;
-    if !everything {
-        return own_events(&mut tx, context.area().id.clone()).await.map_err(broken);
-    }
-    let mut csv = String::from("sequence,at,actor,action,subject,area,detail,hash\r\n");
-    let mut after = 0;
-    loop {
-        let events = tx.list_audit_chain(after, 1_000).await.map_err(broken)?;
-        let Some(last) = events.last() else { break };
-        after = last.sequence;
-        for event in events {
-            csv.push_str(&line(event));
+    let area = (!everything).then(|| context.area().id.clone());
+    let storage = person.office().storage.clone();
+    let head = Some("sequence,at,actor,action,subject,area,detail,hash\r\n".to_owned());
+    let lines = try_unfold((storage, area, 0, head), |(storage, area, after, head)| async move {
+        if let Some(head) = head {
+            return Ok(Some((head, (storage, area, after, None))));
         }
-    }
-    Ok(crate::csv::spreadsheet("audit.csv", csv))
+        let events = events_after(&storage, area.clone(), after).await?;
+        let Some(last) = events.last().map(|last| last.sequence) else { return Ok(None) };
+        let lines: String = events.into_iter().map(line).collect();
+        Ok::<_, StorageError>(Some((lines, (storage, area, last, None))))
+    });
+    crate::csv::long_spreadsheet("audit.csv", lines)
 }
 
-/// What an area may read of it: its own events, and what its own people did.
-async fn own_events(tx: &mut Transaction, area: AreaId) -> Result<Response, StorageError> {
-    let mut lines = Vec::new();
-    let mut before = None;
-    loop {
-        let filter = AuditFilter { area: Some(area.clone()), subject: None, before };
-        let events = tx.list_audit_events(&filter, 1_000).await?;
-        let Some(last) = events.last() else { break };
-        before = Some(last.sequence);
-        lines.extend(events.into_iter().map(line));
+/// What comes next: of everything, or what an area may read of it: its own events, and what its own people did.
+async fn events_after(
+    storage: &Storage,
+    area: Option<AreaId>,
+    after: i64,
+) -> Result<Vec<StoredAuditEvent>, StorageError> {
+    let mut tx = storage.read().await?;
+    if area.is_none() {
+        return tx.list_audit_chain(after, AT_ONCE).await;
     }
-    lines.push("sequence,at,actor,action,subject,area,detail,hash\r\n".to_owned());
-    lines.reverse();
-    Ok(crate::csv::spreadsheet("audit.csv", lines.concat()))
+    tx.list_audit_events(&AuditFilter { area, after: Some(after), ..AuditFilter::default() }, AT_ONCE).await
 }
 
 fn line(event: StoredAuditEvent) -> String {

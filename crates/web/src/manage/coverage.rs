@@ -17,15 +17,10 @@ use local_offer_domain::law::ehc::{Confidence, RuleBook};
 use local_offer_domain::law::phrases::phrases;
 use local_offer_operations::OperationError;
 use local_offer_operations::coverage::{Recorded, end_coverage_record, record_coverage};
-use std::sync::Arc;
-
-fn all(person: &Person) -> Arc<Vec<Coverage>> {
-    person.context.coverage()
-}
 
 pub(crate) async fn list(person: Person, query: QueryPairs) -> View {
     let one = |name: &str| query.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
-    let all = all(&person);
+    let all = person.context.coverage().await;
     let state = CoverageState::ALL.into_iter().find(|state| state.as_str() == one("state"));
     let force = CoverageForce::ALL.into_iter().find(|force| force.as_str() == one("force"));
     let owner = one("owner").to_lowercase();
@@ -89,11 +84,11 @@ pub(crate) async fn list(person: Person, query: QueryPairs) -> View {
 }
 
 pub(crate) async fn item(person: Person, PathKey(id): PathKey) -> Result<View, PageError> {
-    page(&person, &id, &FormData::default(), Vec::new())
+    page(&person, &id, &FormData::default(), Vec::new()).await
 }
 
-fn page(person: &Person, id: &str, typed: &FormData, problems: Vec<Problem>) -> Result<View, PageError> {
-    let all = all(person);
+async fn page(person: &Person, id: &str, typed: &FormData, problems: Vec<Problem>) -> Result<View, PageError> {
+    let all = person.context.coverage().await;
     let one = all.iter().find(|one| one.item.id == id).ok_or_else(|| PageError::not_found(&person.context))?;
     let shown = item_view(one);
     let here = format!("/manage/coverage/items/{id}");
@@ -210,14 +205,14 @@ pub(crate) async fn record(person: Person, PathKey(id): PathKey, form: FormData)
         at => read_web(at).map_err(|message| problems.push(problem("website", message))).ok(),
     };
     let (Some(kind), true) = (kind, problems.is_empty()) else {
-        return Ok(page(&person, &id, &form, problems)?.into_response());
+        return Ok(page(&person, &id, &form, problems).await?.into_response());
     };
     let said = Recorded { item: id.clone(), kind, text: form.one("text").to_owned(), website, happened_on: day };
     match record_coverage(person.office(), person.actor(), person.context.area(), said).await {
         Ok(()) => Ok(Redirect::to(&format!("/manage/coverage/items/{id}")).into_response()),
         Err(OperationError::Refused(message)) => {
             let field = if message.contains("day") { "day" } else { "text" };
-            Ok(page(&person, &id, &form, vec![problem(field, message)])?.into_response())
+            Ok(page(&person, &id, &form, vec![problem(field, message)]).await?.into_response())
         }
         Err(error) => Err(PageError::of(&person.context, error)),
     }

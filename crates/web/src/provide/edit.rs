@@ -210,7 +210,7 @@ pub(crate) async fn add_file(
 ) -> Result<Response, PageError> {
     let draft = open(&person, id).await?;
     let network = person.context.network();
-    let added = match editor::look_at_file(&upload, editor::Sender::SignedIn).await {
+    let added = match editor::look_at_file(person.office(), &upload, editor::Sender::SignedIn).await {
         Ok(prepared) => {
             let file = editor::new_file(&upload, &prepared, &network);
             save_draft_with_file(person.office(), person.actor(), id, &draft.content, &file).await

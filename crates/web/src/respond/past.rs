@@ -1,5 +1,6 @@
 //! `?as-at=YYYY-MM-DD`: any public page as it was at the end of a past day.
 
+use crate::asked::Asked;
 use crate::error::PageError;
 use crate::extract::AreaContext;
 use crate::moment::{Banner, Moment};
@@ -16,8 +17,7 @@ use local_offer_catalogue::Catalogue;
 use local_offer_domain::values::AreaId;
 use local_offer_operations::{OperationError, last_change_by, load_catalogue_as_at};
 use local_offer_storage::StorageError;
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -37,22 +37,17 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// nothing changed cost nothing, and neither does what somebody else has asked for already.
 const NEW_AN_HOUR: usize = 20;
 
-/// Most networks that are counted at a time.
-const MOST_NETWORKS: usize = 10_000;
-
 /// Catalogues of the past, the latest used last. Building one takes as long as starting the program, so one is built at a
 /// time, whoever asks.
-#[derive(Default)]
 pub(crate) struct Past {
     known: Mutex<Vec<PastMoment>>,
-    asked: std::sync::Mutex<Asked>,
+    asked: Asked,
 }
 
-/// How many each network has asked for, in which hour.
-#[derive(Default)]
-struct Asked {
-    hour: i64,
-    by_network: HashMap<String, usize>,
+impl Default for Past {
+    fn default() -> Self {
+        Self { known: Mutex::default(), asked: Asked::new(3_600, NEW_AN_HOUR) }
+    }
 }
 
 /// The catalogue of an area as it was from a change on until the next, read with what a version of today keeps back.
@@ -84,31 +79,15 @@ impl Past {
             known.push(found.clone());
             return Ok(found.catalogue);
         }
-        self.count(&context.network(), now)?;
+        if self.asked.add(&context.network(), now, 1) {
+            return Err(OperationError::TooOften);
+        }
         let built = Arc::new(load_catalogue_as_at(&office.storage, &today, area, end).await?);
         if known.len() >= KEPT {
             known.remove(0);
         }
         known.push(PastMoment { area: area.clone(), from, version, made_at: now, catalogue: built.clone() });
         Ok(built)
-    }
-
-    fn count(&self, network: &str, now: Timestamp) -> Result<(), OperationError> {
-        let hour = now.as_second() / 3_600;
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.hour != hour || asked.by_network.len() >= MOST_NETWORKS {
-            *asked = Asked { hour, by_network: HashMap::new() };
-        }
-        // Nobody has said where it comes from: then it comes from here.
-        if network.is_empty() {
-            return Ok(());
-        }
-        let times = asked.by_network.entry(network.to_owned()).or_default();
-        *times += 1;
-        if *times > NEW_AN_HOUR {
-            return Err(OperationError::TooOften);
-        }
-        Ok(())
     }
 }
 
@@ -150,7 +129,7 @@ pub(crate) async fn as_at(State(site): State<Site>, request: Request, next: Next
         )],
         links: vec![("See the page of today".to_owned(), path)],
     };
-    parts.extensions.insert(Moment { catalogue, banner });
+    parts.extensions.insert(Moment { catalogue, day: Some(day), banner });
     let mut response = next.run(Request::from_parts(parts, body)).await;
     // Today's page is what search engines should know.
     response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
