@@ -14,6 +14,7 @@ pub struct Gazetteer {
     towns: HashMap<String, Town>,
     districts: HashMap<String, District>,
     authorities: HashMap<String, Authority>,
+    nations: HashMap<String, String>,
 }
 
 #[derive(Debug, Clone)]
@@ -95,6 +96,12 @@ struct DistrictRow {
     gov_uk_slug: String,
 }
 
+#[derive(Deserialize)]
+struct NationRow {
+    area: String,
+    nation: String,
+}
+
 impl Gazetteer {
     /// The outward codes and towns this program was built with: enough for "about 3 miles" before anything is imported.
     ///
@@ -122,6 +129,10 @@ impl Gazetteer {
             gazetteer.authorities.insert(row.authority.clone(), authority);
             let district = District { code: row.district.clone(), name: row.name, authority: row.authority };
             gazetteer.districts.insert(row.district, district);
+        }
+        for row in csv::Reader::from_reader(include_str!("../../../geography/nations.csv").as_bytes()).deserialize() {
+            let NationRow { area, nation } = row.expect("geography/nations.csv");
+            gazetteer.nations.insert(area, nation);
         }
         gazetteer
     }
@@ -153,7 +164,7 @@ impl Gazetteer {
 
     /// The place that somebody typed into the field for one: a postcode, an outward code or the name of a town.
     pub fn find(&self, typed: &str) -> Option<Place> {
-        if let Ok(postcode) = Postcode::parse(typed) {
+        if let Ok(postcode) = Postcode::typed(typed) {
             return self.postcode(&postcode);
         }
         if let Ok(outward) = OutwardCode::parse(typed)
@@ -162,6 +173,15 @@ impl Gazetteer {
             return Some(place);
         }
         self.town(typed)
+    }
+
+    /// The country in which a postcode lies that is not in England, by the letters that it begins with. Some of these areas reach
+    /// over the border, so it is asked for only where the postcode itself is not known.
+    pub fn nation(&self, typed: &str) -> Option<&str> {
+        let postcode = Postcode::typed(typed).map(|postcode| postcode.outward().clone());
+        let outward = postcode.or_else(|_| OutwardCode::parse(typed)).ok()?;
+        let area: String = outward.as_str().chars().take_while(char::is_ascii_alphabetic).collect();
+        self.nations.get(&area).map(String::as_str)
     }
 
     /// The town whose name is nearest to one we do not know, if any is near.

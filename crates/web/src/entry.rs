@@ -61,7 +61,8 @@ impl Card {
                 },
             );
         }
-        if hit.age_not_stated {
+        // A page, an event or an organisation has no ages to tell.
+        if hit.age_not_stated && matches!(hit.entry.kind(), Kind::Service | Kind::Setting) {
             card.facts.push("Ages: not told to us".to_owned());
         }
         // A match in the name or the summary can be seen; what cannot be seen is worth a line.

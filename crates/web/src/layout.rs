@@ -8,6 +8,8 @@ use local_offer_domain::area::AreaContact;
 /// The frame of a page: the area's name and colours, navigation, who to ask.
 #[derive(Clone)]
 pub(crate) struct Layout {
+    /// The language of the title, when it is not English.
+    pub(crate) language: String,
     /// Title of the page, without the area's.
     pub(crate) title: String,
     pub(crate) offer_title: String,
@@ -56,6 +58,7 @@ impl Layout {
             })
             .collect();
         Self {
+            language: String::new(),
             title,
             offer_title: area.title.clone(),
             authority: area.authority.clone(),

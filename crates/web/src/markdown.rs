@@ -87,6 +87,11 @@ impl<'a> Renderer<'a> {
         if !known.is_empty() {
             return known;
         }
+        // "For the rest, contact name, phone and hours not told to us yet" leaves a family with nobody. Until the team is named, whoever
+        // answers for everything is who to contact; staff see what is missing in the list of what is to be filled in.
+        if ask.contains("phone") && ask.contains("email") && self.area.contact.is_reachable() {
+            return contact(&self.area.contact);
+        }
         let what = match (ask, is_known(key)) {
             ("", _) | (_, true) => key.replace('-', " "),
             (ask, false) => ask.to_owned(),
@@ -181,9 +186,13 @@ impl<'a> Renderer<'a> {
                 return;
             }
             Event::Start(Tag::Table(_)) => {
+                place.in_table = true;
                 raw("<section class=\"lo-scroll\" tabindex=\"0\" aria-label=\"Table\"><table class=\"govuk-table\">")
             }
-            Event::End(TagEnd::Table) => raw("</tbody></table></section>"),
+            Event::End(TagEnd::Table) => {
+                place.in_table = false;
+                raw("</tbody></table></section>")
+            }
             Event::Start(Tag::TableHead) => {
                 place.in_head = true;
                 raw("<thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">")
@@ -303,6 +312,8 @@ struct Place {
     /// Within links, pictures, code and sources nothing is explained.
     quiet: usize,
     in_head: bool,
+    /// In a table nothing is explained: the first link of a row has to be the way out that the row is about.
+    in_table: bool,
     image: usize,
     source: bool,
     /// Headings that have an address.
@@ -311,7 +322,7 @@ struct Place {
 
 impl Place {
     fn is_prose(&self) -> bool {
-        self.heading == 0 && self.quiet == 0 && !self.in_head && self.image == 0
+        self.heading == 0 && self.quiet == 0 && !self.in_table && self.image == 0
     }
 }
 

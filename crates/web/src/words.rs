@@ -67,6 +67,10 @@ pub(crate) fn cost_line(cost: &Cost) -> Option<String> {
     let cheapest = cost.options.iter().filter(|option| option.pounds.is_some());
     let cheapest = cheapest.min_by(|a, b| a.pounds.unwrap_or(0.0).total_cmp(&b.pounds.unwrap_or(0.0)));
     match cheapest {
+        // "From free" is no price: what is said is that some of it costs nothing.
+        Some(option) if cost.options.len() > 1 && option.pounds.is_some_and(|pounds| pounds <= 0.0) => {
+            Some("Some of it is free".to_owned())
+        }
         Some(option) if cost.options.len() > 1 => Some(format!("From {}", option.price())),
         Some(option) => Some(option.price()),
         None if cost.is_free() == Answer::No => Some("There is a charge".to_owned()),

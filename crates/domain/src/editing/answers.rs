@@ -187,7 +187,7 @@ pub(super) fn get_postcode(postcode: &Option<Postcode>) -> Vec<String> {
 pub(super) fn set_postcode(field: &mut Option<Postcode>, typed: &[String]) -> Result<(), String> {
     *field = match first(typed) {
         "" => None,
-        text => Some(Postcode::parse(text).map_err(|_| "Enter a full UK postcode, like PR1 8XJ".to_owned())?),
+        text => Some(Postcode::typed(text).map_err(|_| "Enter a full UK postcode, like PR1 8XJ".to_owned())?),
     };
     Ok(())
 }

@@ -2,11 +2,13 @@
 
 mod gap;
 mod limits;
+mod notice;
 mod text;
 mod variant;
 
 pub use gap::{Gap, fill, gaps, is_known};
 pub use limits::too_much;
+pub use notice::{Notice, notice};
 pub use text::{Step, links_in, plain_text, steps};
 pub use variant::{Variant, VariantKind};
 

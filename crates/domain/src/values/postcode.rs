@@ -39,6 +39,26 @@ fn compact(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// The letter or digit that is taken for this one.
+fn other(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'O' => b'0',
+        b'0' => b'O',
+        b'I' => b'1',
+        b'1' => b'I',
+        _ => return None,
+    })
+}
+
+/// The same without a country at its end, which people write who write from far away.
+fn without_country(text: &str) -> &str {
+    let upper = text.to_ascii_uppercase();
+    let country = ["UK", "U.K.", "GB", "UNITED KINGDOM", "ENGLAND"]
+        .into_iter()
+        .find(|country| upper.strip_suffix(country).is_some_and(|rest| rest.ends_with([' ', ','])));
+    country.map_or(text, |country| text[..text.len() - country.len()].trim_end_matches([' ', ',']))
+}
+
 impl OutwardCode {
     /// Parse an outward code alone, in any case, with stray spaces.
     pub fn parse(text: &str) -> Result<Self, PostcodeError> {
@@ -75,6 +95,30 @@ impl Postcode {
             return Err(PostcodeError);
         }
         Ok(Self { outward: OutwardCode::parse(outward)?, inward })
+    }
+
+    /// Read what somebody typed into a field for a postcode: also with the country after it, and with a letter O or I where only a
+    /// digit can stand, or the other way round. Where two postcodes could be meant, neither is. For what people type, who see what
+    /// was made of it; files are read by [`Postcode::parse`].
+    pub fn typed(text: &str) -> Result<Self, PostcodeError> {
+        let text = without_country(&tidy_value(text)).to_owned();
+        if let Ok(postcode) = Self::parse(&text) {
+            return Ok(postcode);
+        }
+        let typed = compact(&text).ok_or(PostcodeError)?;
+        let doubtful: Vec<usize> =
+            typed.bytes().enumerate().filter(|(_, b)| other(*b).is_some()).map(|(at, _)| at).collect();
+        let mut meant = (1_u8..1 << doubtful.len()).filter_map(|turned| {
+            let mut bytes = typed.clone().into_bytes();
+            for (_, at) in doubtful.iter().enumerate().filter(|(bit, _)| turned >> bit & 1 == 1) {
+                bytes[*at] = other(bytes[*at])?;
+            }
+            Self::parse(std::str::from_utf8(&bytes).ok()?).ok()
+        });
+        match (meant.next(), meant.next()) {
+            (Some(one), None) => Ok(one),
+            _ => Err(PostcodeError),
+        }
     }
 
     /// The first half.
@@ -133,6 +177,20 @@ impl From<OutwardCode> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_between_letters_and_digits_is_read_where_only_one_postcode_can_be_meant() {
+        for typed in ["PRI 8XJ", "pr1 8xj, UK", "PR1 8XJ United Kingdom", "PR1 8XJ,England", "PR1 8XJ"] {
+            assert_eq!(Postcode::typed(typed).unwrap().to_string(), "PR1 8XJ", "{typed:?}");
+        }
+        assert_eq!(Postcode::typed("PR2 OAA").unwrap().to_string(), "PR2 0AA");
+        assert_eq!(Postcode::typed("BB1O 1AA").unwrap().to_string(), "BB10 1AA");
+        assert_eq!(Postcode::typed("0X1 1AA").unwrap().to_string(), "OX1 1AA");
+        for typed in ["", "UK", "England", "IIIIIII", "0000000", "PR1 8X", "<b>PR1 8XJ</b>", "Preston"] {
+            assert_eq!(Postcode::typed(typed), Err(PostcodeError), "{typed:?}");
+        }
+        assert_eq!(Postcode::parse("PRI 8XJ"), Err(PostcodeError), "a file is not guessed at");
+    }
 
     #[test]
     fn a_postcode_is_read_however_it_is_typed() {

@@ -137,6 +137,10 @@ fn read<'a>(pairs: &[(String, String)], book: &'a RuleBook, today: Date) -> Opti
     let typed: String = one("date").chars().take(40).collect();
     let mut problems = Vec::new();
     let day = read_day(&typed).ok().flatten();
+    // A link names the place alone; the form sends the day too, and somebody who left it empty is told.
+    if typed.is_empty() && pairs.iter().any(|(known, _)| known == "date") {
+        problems.push(problem("date", "Enter the day, like 3/9/2026 or 3 September 2026"));
+    }
     if !typed.is_empty() && day.is_none() {
         problems.push(problem("date", "Enter a real day with its year, like 3/9/2026 or 3 September 2026"));
     }

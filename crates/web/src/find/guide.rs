@@ -14,7 +14,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Guide;
 use local_offer_domain::area::AreaContact;
-use local_offer_domain::guides::{GuideForm, Happening, Variant, VariantKind, links_in, steps};
+use local_offer_domain::guides::{GuideForm, Happening, Variant, VariantKind, links_in, notice, steps};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
 use std::collections::BTreeSet;
@@ -36,6 +36,8 @@ pub(crate) struct GuidePage {
     steps: Vec<StepLink>,
     step: Option<StepView>,
     body: String,
+    /// The list that it stands in, and where that is.
+    parent: (&'static str, &'static str),
     event: Vec<(&'static str, String)>,
     documents: Vec<DocumentView>,
     files: Vec<(String, String)>,
@@ -52,8 +54,17 @@ pub(crate) struct GuidePage {
     thanks: bool,
 }
 
+/// A sentence in another language than the page around it.
+struct ForeignNotice {
+    text: &'static str,
+    language: &'static str,
+    right_to_left: bool,
+}
+
 /// A variant that is shown, or that the reader likes and that this page does not have.
 struct ShownAs {
+    /// What is said about it in its own language, before the English.
+    notice: Option<ForeignNotice>,
     label: String,
     language: String,
     right_to_left: bool,
@@ -161,6 +172,9 @@ fn page(
     };
     let mut layout = context.layout(page_title);
     layout.description.clone_from(summary);
+    if let Some(VariantKind::Language(code)) = variant.map(|variant| &variant.kind) {
+        layout.language.clone_from(code);
+    }
     // The page itself is what search engines show.
     layout.no_index = variant.is_some();
     let today = context.today();
@@ -171,6 +185,11 @@ fn page(
             .theme
             .as_ref()
             .map(|theme| (vocabulary.themes.label(theme).to_owned(), format!("/topics/{theme}"))),
+        parent: match content.form {
+            GuideForm::Event => ("Events", "/events"),
+            GuideForm::News => ("News", "/news"),
+            _ => ("Guides", "/guides"),
+        },
         title: title.clone(),
         form: content.form.words(),
         lead,
@@ -232,6 +251,11 @@ fn page(
 fn shown_as(kind: &VariantKind, variant: Option<&Variant>, guide: &Guide) -> ShownAs {
     ShownAs {
         label: kind.words(),
+        notice: notice(kind).map(|notice| ForeignNotice {
+            text: if variant.is_some() { &notice.behind } else { &notice.missing },
+            language: &notice.language,
+            right_to_left: kind.is_right_to_left(),
+        }),
         language: variant.map_or("en-GB", |variant| variant.kind.language()).to_owned(),
         right_to_left: variant.is_some_and(|variant| variant.kind.is_right_to_left()),
         is_there: variant.is_some(),

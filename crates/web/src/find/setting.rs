@@ -85,7 +85,7 @@ fn page(setting: &Setting, context: &AreaContext) -> SettingPage {
             Row::new("URN", content.urn.map(|urn| urn.to_string())),
         ],
         provision: provision(setting, &needs),
-        sendco: vec![Row::new("SEND co-ordinator (SENDCo)", senco(content)), report],
+        sendco: vec![Row::new("SEN co-ordinator (SENCO)", senco(content)), report],
         report: ReportView::of(setting, today),
         compare: format!("/settings/compare?with={}", setting.slug),
         website: content.website.clone(),

@@ -96,7 +96,7 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
             Vec::new()
         },
         guides: guides(&context, &term.id),
-        heading: words::count(results.total, "place to get help", "places to get help"),
+        heading: words::count(results.total, "entry", "entries"),
         cards: results.hits.iter().map(|hit| Card::of_hit(hit, &context)).collect(),
         find: crate::search_params::address("/find", &Request { page: 1, ..request }),
         more: results.total as usize > LISTED,

@@ -3,6 +3,7 @@
 use crate::extract::AreaContext;
 use local_offer_catalogue::search::Results;
 use local_offer_catalogue::{Place, Precision, Whose};
+use local_offer_domain::values::Postcode;
 
 /// What to tell somebody about the place they named.
 pub(crate) struct WhoseNotice {
@@ -22,11 +23,21 @@ pub(crate) fn notice(results: &Results, context: &AreaContext, path: &str) -> Op
     match context.catalogue.gazetteer().whose(place, area, &others) {
         Whose::Ours | Whose::Unknown => exactness(place),
         Whose::Border => Some(WhoseNotice {
-            text: format!(
-                "Only part of {label} is in {}. Enter a full postcode to find out which council is yours.",
-                area.name
-            ),
-            link: None,
+            text: if Postcode::parse(label).is_ok() {
+                format!(
+                    "Only part of {} is in {}, and we do not have every postcode. GOV.UK knows which council is yours.",
+                    label.split(' ').next().unwrap_or(label),
+                    area.name
+                )
+            } else {
+                format!(
+                    "Only part of {label} is in {}. Enter a full postcode to find out which council is yours.",
+                    area.name
+                )
+            },
+            link: Postcode::parse(label)
+                .is_ok()
+                .then(|| ("Find your council on GOV.UK".to_owned(), FIND_A_COUNCIL.to_owned())),
         }),
         Whose::Neighbour(id) => {
             let neighbour = context.catalogue.area(&id)?.area();
@@ -54,7 +65,7 @@ pub(crate) fn notice(results: &Results, context: &AreaContext, path: &str) -> Op
 
 /// How exact the distances are, when they are not.
 fn exactness(place: &Place) -> Option<WhoseNotice> {
-    let full = local_offer_domain::values::Postcode::parse(&place.label).ok()?;
+    let full = Postcode::parse(&place.label).ok()?;
     (place.precision == Precision::OutwardCode).then(|| WhoseNotice {
         text: format!("Distances are measured from the middle of {}, so they are rough.", full.outward()),
         link: None,
