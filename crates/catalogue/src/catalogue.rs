@@ -2,13 +2,14 @@ use crate::extras::extras;
 use crate::search::Index;
 use crate::{Gazetteer, Vocabulary};
 use jiff::civil::Date;
+use local_offer_domain::guides::links_in;
 use local_offer_domain::law::coverage::CoverageRecord;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{AreaId, ListingId, Slug};
 use local_offer_domain::{Area, Guide, Organisation, Published, Service, Setting};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A live listing, shared between versions of the catalogue.
 pub type Entry = Arc<Published>;
@@ -57,6 +58,8 @@ struct Built {
     /// Guides by addresses they had before.
     moved: HashMap<Slug, ListingId>,
     index: Index,
+    /// Where each guide leads, read when it is asked for the first time.
+    guide_links: OnceLock<HashMap<ListingId, Vec<String>>>,
 }
 
 /// Why nothing is shown at an address where there was something.
@@ -274,7 +277,8 @@ impl AreaCatalogue {
         }
         let searched = entries.values().cloned().chain(extras(&area.id, &catalogue.vocabulary)).collect();
         let index = Index::build(searched, &entries, &catalogue.vocabulary, &catalogue.gazetteer);
-        let built = Arc::new(Built { area, entries, by_address, services_of, moved, index });
+        let built =
+            Arc::new(Built { area, entries, by_address, services_of, moved, index, guide_links: OnceLock::new() });
         Self { built, masked: HashSet::new(), masked_documents: RoaringBitmap::new(), gone }
     }
 
@@ -342,6 +346,18 @@ impl AreaCatalogue {
             Published::Guide(guide) => Some(guide),
             _ => None,
         })
+    }
+
+    /// The addresses to which a guide's text leads, in their order.
+    pub fn guide_links(&self, id: ListingId) -> &[String] {
+        let links = self.built.guide_links.get_or_init(|| {
+            let guides = self.built.entries.values().filter_map(|entry| match entry.as_ref() {
+                Published::Guide(guide) => Some((guide.id, links_in(&guide.content.body))),
+                _ => None,
+            });
+            guides.collect()
+        });
+        links.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Every service.

@@ -255,6 +255,11 @@ impl Gazetteer {
         self.authorities.get(code).map_or(Whose::Unknown, |authority| Whose::Authority(authority.clone()))
     }
 
+    /// What the district of this ONS code is called.
+    pub fn district_name(&self, code: &str) -> Option<&str> {
+        self.districts.get(code).map(|district| district.name.as_str())
+    }
+
     /// The authority whose name this is, such as "Blackpool".
     pub fn authority_named(&self, name: &str) -> Option<&Authority> {
         let wanted = key(name);

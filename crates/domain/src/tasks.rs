@@ -197,6 +197,50 @@ pub struct TaskClosed {
     pub outcome: String,
 }
 
+/// What wording that is used again and again is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WordingPurpose {
+    /// Returning a change to whoever made it.
+    #[default]
+    Return,
+    /// Declining.
+    Decline,
+    /// Suspending and withdrawing.
+    Suspend,
+    /// Answering reports and complaints.
+    Answer,
+}
+
+impl WordingPurpose {
+    /// Every purpose.
+    pub const ALL: [Self; 4] = [Self::Return, Self::Decline, Self::Suspend, Self::Answer];
+
+    /// The word used in the database and in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Return => "return",
+            Self::Decline => "decline",
+            Self::Suspend => "suspend",
+            Self::Answer => "answer",
+        }
+    }
+
+    /// The purpose of this word, if it is one.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == word)
+    }
+
+    /// What officers read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Return => "Returning a change",
+            Self::Decline => "Declining",
+            Self::Suspend => "Suspending and withdrawing",
+            Self::Answer => "Answering reports",
+        }
+    }
+}
+
 /// What was said with a task.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

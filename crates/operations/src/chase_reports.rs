@@ -2,14 +2,14 @@ use crate::accounts::chased_invitation;
 use crate::letters::{about, letter};
 use crate::listings::people_of;
 use crate::{Office, OperationError, audit};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use local_offer_domain::accounts::{Actor, Right, Subject};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::Author;
 use local_offer_domain::settings::ReportState;
 use local_offer_domain::values::ListingId;
 use local_offer_domain::{Area, Content};
-use local_offer_storage::{AuditFilter, ListingState};
+use local_offer_storage::ListingState;
 use std::collections::BTreeSet;
 
 /// How many settings were written to, and which could not be.
@@ -51,14 +51,8 @@ pub async fn chase_reports(
         if !state.is_wanting() {
             continue;
         }
-        let asked =
-            AuditFilter { subject: Some(id.to_string()), area: Some(area.id.clone()), ..AuditFilter::default() };
         let since = now - SignedDuration::from_hours(PATIENCE_DAYS * 24);
-        let events = tx.list_audit_events(&asked, 50).await?;
-        if events
-            .iter()
-            .any(|event| event.action == "chase-report" && event.at.parse::<Timestamp>().is_ok_and(|at| at > since))
-        {
+        if tx.last_done("chase-report", &id.to_string()).await?.is_some_and(|at| at > since) {
             chased.asked_lately += 1;
             continue;
         }

@@ -30,8 +30,10 @@ pub async fn load_catalogue(storage: &Storage) -> Result<(Catalogue, Follower), 
     let seen = tx.latest_change().await?;
     let empty = Catalogue::new(Arc::new(vocabulary(&mut tx).await?), Arc::new(gazetteer(&mut tx).await?));
     let (areas, entries, gone) = everything(&mut tx).await?;
-    let catalogue = heavy(|| empty.with_everything(areas, entries, gone));
     let (records, links) = written_down(&mut tx, Timestamp::MAX).await?;
+    // Everything is read: nobody should wait for a connection while the index is built.
+    drop(tx);
+    let catalogue = heavy(|| empty.with_everything(areas, entries, gone));
     let catalogue = catalogue.with_records(records, links);
     Ok((catalogue, Follower { storage: storage.clone(), seen }))
 }
@@ -78,6 +80,7 @@ pub async fn load_catalogue_as_at(
     let entries = kept.collect();
     let empty = Catalogue::new(today.vocabulary().clone(), today.gazetteer().clone());
     let (records, _) = written_down(&mut tx, at).await?;
+    drop(tx);
     Ok(heavy(|| empty.with_everything(areas, entries, Vec::new())).with_records(records, HashMap::new()))
 }
 
@@ -131,9 +134,11 @@ impl Follower {
         }
         let only_listings = changes.iter().all(|change| matches!(change.subject, Subject::Listing | Subject::Coverage));
         if only_listings && one_by_one {
+            drop(tx);
             next = heavy(|| next.with_changes(changed));
         } else {
             let (areas, entries, gone) = everything(&mut tx).await?;
+            drop(tx);
             next = heavy(|| next.with_everything(areas, entries, gone));
         }
         self.seen = newest;

@@ -24,10 +24,12 @@ mod pdf;
 mod put_area;
 mod reindex;
 mod remind;
+mod saved_views;
 mod scan;
 mod secret;
 mod seed_demo;
 mod seed_queue;
+mod spreadsheet;
 mod tasks;
 mod terms;
 mod verify_audit;
@@ -42,13 +44,15 @@ pub use guides::count_useful;
 pub use limits::Limited;
 pub use links::check_links;
 pub use noticed::Noticed;
-pub use office::{Links, Office, england, in_words};
+pub use office::{Links, Office, end_of, england, in_words};
 pub use put_area::put_area;
 pub use reindex::reindex;
 pub use remind::{Reminded, send_reminders};
+pub use saved_views::{remove_view, save_view};
 pub use scan::Scanner;
 pub use seed_demo::{DemoError, Seeded, UNNAMED_AREA, demo_areas, seed_demo};
 pub use seed_queue::seed_queue;
+pub use spreadsheet::spreadsheet_line;
 pub use tasks::{Work, work_on};
 pub use terms::{TermEdit, edit_terms};
 pub use verify_audit::verify_audit;
@@ -72,12 +76,23 @@ pub(crate) fn audit(
     AuditEvent { at, actor, action, subject, area: area.cloned(), detail: detail.to_owned() }
 }
 
+impl From<StorageError> for OperationError {
+    /// What somebody else put there a moment ago is theirs to be told, and no fault of ours: two confirmations of one new
+    /// address, two accounts for it.
+    fn from(error: StorageError) -> Self {
+        if error.is_taken() {
+            return Self::TooLate("The same was done at this very moment, so nothing was changed. Try again".to_owned());
+        }
+        Self::Storage(error)
+    }
+}
+
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
     /// The storage refused.
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(StorageError),
     /// A file could not be read.
     #[error("cannot read {path}: {reason}")]
     Unreadable {

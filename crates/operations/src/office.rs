@@ -35,7 +35,16 @@ impl Office {
 
 /// The day it is in England at a moment.
 pub fn england(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)).date()
+    at.to_zoned(london()).date()
+}
+
+/// The last moment of a day in England; `None` for a day beyond what can be counted.
+pub fn end_of(day: Date) -> Option<Timestamp> {
+    day.at(23, 59, 59, 999_000_000).to_zoned(london()).ok().map(|end| end.timestamp())
+}
+
+fn london() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
 /// "5 November 2026" (GOV.UK style guide).

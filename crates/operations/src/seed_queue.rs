@@ -10,33 +10,34 @@ use local_offer_domain::accounts::{Actor, Role};
 use local_offer_domain::directory::{Contact, ServiceContent};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::revision::Author;
+use local_offer_domain::tasks::WordingPurpose;
 use local_offer_domain::values::{AgeRange, EmailAddress};
 use local_offer_domain::{Area, Content};
 use local_offer_storage::{ListingFilter, ListingHead, ListingState, TaskFilter, Wording};
 
-const WORDINGS: &[(&str, &str, &str)] = &[
+const WORDINGS: &[(WordingPurpose, &str, &str)] = &[
     (
-        "return",
+        WordingPurpose::Return,
         "Say who may come",
         "Please say who may have a place, and what somebody has to show, if anything. Families decide by this whether to call.",
     ),
     (
-        "return",
+        WordingPurpose::Return,
         "Shorter sentences",
         "Please write in shorter sentences. Many families read this on a phone, late in the evening.",
     ),
     (
-        "decline",
+        WordingPurpose::Decline,
         "Not for children or young people",
         "We list what is for children and young people from birth to 25 and their families. This does not say that it is.",
     ),
     (
-        "suspend",
+        WordingPurpose::Suspend,
         "We look into something",
         "We are looking into something and expect to know more within ten working days.",
     ),
     (
-        "answer",
+        WordingPurpose::Answer,
         "Thank you, it is right now",
         "Thank you for telling us. We have asked the people who run it, and the page is right now.",
     ),
@@ -61,7 +62,7 @@ pub async fn seed_queue(office: &Office, area: &Area) -> Result<(), OperationErr
     for (purpose, title, text) in WORDINGS {
         let wording = Wording {
             id: uuid::Uuid::now_v7().to_string(),
-            purpose: (*purpose).to_owned(),
+            purpose: *purpose,
             title: (*title).to_owned(),
             text: (*text).to_owned(),
         };

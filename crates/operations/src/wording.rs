@@ -10,15 +10,11 @@ pub async fn put_wording(
     actor: &Actor,
     area: &AreaId,
     mut wording: Wording,
-    purposes: &[&str],
 ) -> Result<(), OperationError> {
     if !actor.reach(Right::EditWording).covers_area(area) {
         return Err(OperationError::NotAllowed);
     }
     let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
-    if !purposes.contains(&wording.purpose.as_str()) {
-        return refused("Choose what it is for");
-    }
     if wording.title.is_empty() || wording.title.chars().count() > 100 {
         return refused("Give it a name of 100 characters or fewer");
     }
@@ -38,7 +34,7 @@ pub async fn put_wording(
         "put-wording",
         &wording.id,
         Some(area),
-        &wording.purpose,
+        wording.purpose.as_str(),
         now,
     ));
     tx.commit().await?;

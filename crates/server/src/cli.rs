@@ -1,4 +1,4 @@
-//! The command line (DESIGN section 5).
+//! The command line.
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

@@ -204,6 +204,12 @@ impl Transaction {
         }
     }
 
+    /// When this was last done to that, if ever.
+    pub async fn last_done(&mut self, action: &str, subject: &str) -> Result<Option<Timestamp>, StorageError> {
+        let sql = "SELECT max(at) FROM audit_events WHERE subject = $1 AND action = $2";
+        self.query("audit_events", sql, &[subject.into(), action.into()]).await?[0].optional_parsed(0)
+    }
+
     /// How often this action was taken.
     pub async fn count_audit_events(&mut self, action: &str) -> Result<i64, StorageError> {
         let sql = "SELECT count(*) FROM audit_events WHERE action = $1";

@@ -67,6 +67,17 @@ fn postgres_reason(error: &tokio_postgres::Error) -> String {
 }
 
 impl StorageError {
+    /// Whether something that can be there once was put there by somebody else a moment ago.
+    pub fn is_taken(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error
+                .sqlite_error()
+                .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE),
+            Self::Postgres(error) => error.code() == Some(&tokio_postgres::error::SqlState::UNIQUE_VIOLATION),
+            _ => false,
+        }
+    }
+
     pub(crate) fn inconsistent(table: &'static str, problem: impl ToString) -> Self {
         Self::Inconsistent { table, problem: problem.to_string() }
     }

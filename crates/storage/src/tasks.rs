@@ -4,7 +4,7 @@ use crate::changes::moment;
 use crate::value::Row;
 use crate::{StorageError, Transaction};
 use jiff::{Timestamp, civil::Date};
-use local_offer_domain::tasks::{Task, TaskClosed, TaskDetail, TaskKind, TaskRisk};
+use local_offer_domain::tasks::{Task, TaskClosed, TaskDetail, TaskKind, TaskRisk, WordingPurpose};
 use local_offer_domain::values::{AccountId, AreaId, ListingId, RevisionId, TaskId};
 
 /// Which tasks to list.
@@ -61,8 +61,8 @@ pub struct SavedView {
 pub struct Wording {
     /// Its identity.
     pub id: String,
-    /// For what: `return`, `decline`, `suspend`, `answer`.
-    pub purpose: String,
+    /// For what.
+    pub purpose: WordingPurpose,
     /// What staff call it.
     pub title: String,
     /// The words.
@@ -313,7 +313,14 @@ impl Transaction {
         let rows = self.query("wordings", sql, &[area.as_str().into()]).await?;
         rows.into_iter()
             .map(|mut row| {
-                Ok(Wording { id: row.text(0)?, purpose: row.text(1)?, title: row.text(2)?, text: row.text(3)? })
+                let word = row.text(1)?;
+                let purpose = WordingPurpose::parse(&word);
+                Ok(Wording {
+                    id: row.text(0)?,
+                    purpose: purpose.ok_or_else(|| StorageError::inconsistent("wordings", word))?,
+                    title: row.text(2)?,
+                    text: row.text(3)?,
+                })
             })
             .collect()
     }

@@ -5,13 +5,6 @@ use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt};
 
-/// A cell of a spreadsheet. One that begins like a formula is given a quotation mark, so that no program computes it.
-pub(crate) fn cell(text: &str) -> String {
-    let harmless =
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if harmless.contains([',', '"', '\n', '\r']) { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
-}
-
 /// A spreadsheet to download, for somebody who is signed in.
 pub(crate) fn spreadsheet(name: &str, csv: String) -> Response {
     // The mark tells spreadsheet programs that it is UTF-8.

@@ -1,11 +1,15 @@
 //! A setting's SEN information report, as its page, the comparison and its own site show it.
 
+use crate::entry::path_of;
+use crate::error::PageError;
+use crate::extract::AreaContext;
 use crate::words::{self, paragraphs};
 use askama::Template;
 use jiff::civil::Date;
+use local_offer_domain::Setting;
 use local_offer_domain::law::sen_report::headings;
+use local_offer_domain::listing::Kind;
 use local_offer_domain::settings::{ReportState, SettingContent};
-use local_offer_domain::{Area, Setting};
 
 /// How to reach the SENCO, on a line each.
 pub(crate) fn senco(content: &SettingContent) -> Vec<String> {
@@ -80,15 +84,20 @@ struct Fragment<'a> {
 }
 
 /// The report of a setting as HTML without styles, with a link back.
-pub(crate) fn fragment(setting: &Setting, public: &str, area: &Area) -> String {
-    let offer = public.split("/settings/").next().unwrap_or_default();
+pub(crate) fn fragment(setting: &Setting, context: &AreaContext) -> Result<String, PageError> {
+    let public = context.own_link(&path_of(Kind::Setting, &setting.slug));
+    let offer = context.own_link("");
     let fragment = Fragment {
         name: &setting.content.name,
-        report: ReportView::of(setting, setting.review_by.unwrap_or(jiff::civil::Date::MIN)),
+        // The school's own site says when the report is too old by its date, which stands in it.
+        report: ReportView::of(setting, context.today()).map(|report| ReportView { out_of_date: false, ..report }),
         senco: senco(&setting.content),
-        public,
-        offer,
-        title: &area.title,
+        public: &public,
+        offer: &offer,
+        title: &context.area().title,
     };
-    fragment.render().unwrap_or_default()
+    fragment.render().map_err(|error| {
+        tracing::error!(%error, "the report of a setting cannot be printed");
+        PageError::Broken
+    })
 }

@@ -36,7 +36,7 @@ pub fn metrics(site: Site) -> Router {
 
 fn pages(site: Site, metrics: Router<Site>) -> Router {
     let public = public(&site);
-    site.set_public(public.clone().with_state(site.clone()));
+    site.set_public(public.clone());
     let (guarded, _) = guarded(&site);
     public
         .merge(guarded)

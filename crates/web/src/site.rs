@@ -4,12 +4,11 @@ use crate::respond::Past;
 use axum::Router;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use local_offer_catalogue::coverage::{Coverage, coverage};
 use local_offer_catalogue::search::{Request, Results, find};
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::values::AreaId;
-use local_offer_operations::Office;
+use local_offer_operations::{Office, england};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -28,7 +27,8 @@ struct Inner {
     started: Timestamp,
     tiles: Option<MapTiles>,
     past: Past,
-    public: OnceLock<Router>,
+    /// Without its state: a router that holds the site would keep itself for ever.
+    public: OnceLock<Router<Site>>,
     coverage: Mutex<HashMap<AreaId, Covered>>,
     corrections: Asked,
 }
@@ -87,10 +87,10 @@ impl Site {
 
     /// The public pages, once the whole site is put together.
     pub(crate) fn public(&self) -> Option<Router> {
-        self.inner.public.get().cloned()
+        self.inner.public.get().map(|router| router.clone().with_state(self.clone()))
     }
 
-    pub(crate) fn set_public(&self, router: Router) {
+    pub(crate) fn set_public(&self, router: Router<Site>) {
         // Whoever puts the site together twice gets the first public pages, which are the same.
         let _ = self.inner.public.set(router);
     }
@@ -156,8 +156,7 @@ impl Site {
 
     /// The day it is in England.
     pub(crate) fn today(&self) -> Date {
-        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        (self.inner.now)().to_zoned(london).date()
+        england((self.inner.now)())
     }
 
     pub(crate) fn tiles(&self) -> Option<&MapTiles> {

@@ -114,6 +114,12 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
 }
 
+/// The text with a capital at its beginning.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// What somebody wrote about how they can be rung, as HTML: each number is a link of its own, and the rest is words.
 pub(crate) fn tappable(text: &str) -> String {
     let piece = |piece: Said<'_>| match piece {

@@ -69,8 +69,16 @@ impl OutwardCode {
         });
         let text = compact(sector.map_or(text.as_str(), |(outward, _)| outward)).ok_or(PostcodeError)?;
         let shape: String = text.bytes().map(|b| if b.is_ascii_digit() { '9' } else { 'A' }).collect();
+        // By the same standard, these letters never stand first, and those never second.
+        let letters: Vec<char> = text.chars().take_while(char::is_ascii_alphabetic).collect();
+        if letters.first().is_some_and(|c| "QVX".contains(*c)) || letters.get(1).is_some_and(|c| "IJZ".contains(*c)) {
+            return Err(PostcodeError);
+        }
         match shape.as_str() {
-            "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A" => Ok(Self(text)),
+            "A9" | "A99" | "AA9" | "AA99" => Ok(Self(text)),
+            // The letters that stand last in London, by the same standard: none of them can be taken for a digit.
+            "A9A" if text.ends_with(|c| "ABCDEFGHJKPSTUW".contains(c)) => Ok(Self(text)),
+            "AA9A" if text.ends_with(|c| "ABEHMNPRVWXY".contains(c)) => Ok(Self(text)),
             _ => Err(PostcodeError),
         }
     }
@@ -108,7 +116,9 @@ impl Postcode {
         let typed = compact(&text).ok_or(PostcodeError)?;
         let doubtful: Vec<usize> =
             typed.bytes().enumerate().filter(|(_, b)| other(*b).is_some()).map(|(at, _)| at).collect();
-        let mut meant = (1_u8..1 << doubtful.len()).filter_map(|turned| {
+        // Somebody who mistook more than two meant something else.
+        let few = (1_u8..1 << doubtful.len()).filter(|turned| turned.count_ones() <= 2);
+        let mut meant = few.filter_map(|turned| {
             let mut bytes = typed.clone().into_bytes();
             for (_, at) in doubtful.iter().enumerate().filter(|(bit, _)| turned >> bit & 1 == 1) {
                 bytes[*at] = other(bytes[*at])?;

@@ -1,3 +1,4 @@
+use crate::spreadsheet_line;
 use std::fmt;
 
 /// What an import did, or would do.
@@ -93,31 +94,19 @@ impl fmt::Display for Report {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    let starts = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    if cell.trim_start().starts_with(starts) { format!("'{cell}") } else { cell.to_owned() }
-}
-
 impl Report {
     /// Every problem as a spreadsheet: outcome, file, line, record, reason.
     pub fn to_csv(&self) -> String {
-        let mut writer = ::csv::Writer::from_writer(Vec::new());
-        let rows = [("rejected", &self.rejected), ("adjusted", &self.adjusted)];
-        let written = writer.write_record(["outcome", "file", "line", "record", "reason"]).and_then(|()| {
-            for (outcome, problems) in rows {
-                for problem in problems {
-                    let line = problem.line.to_string();
-                    let row = [outcome, &problem.file, &line, &problem.record, &problem.reason];
-                    writer.write_record(row.map(harmless))?;
-                }
+        let mut csv = spreadsheet_line(["outcome", "file", "line", "record", "reason"]);
+        for (outcome, problems) in [("rejected", &self.rejected), ("adjusted", &self.adjusted)] {
+            for problem in problems {
+                let line = problem.line.to_string();
+                csv += &spreadsheet_line([outcome, &problem.file, &line, &problem.record, &problem.reason]);
             }
-            for name in &self.missing {
-                writer.write_record(["missing", "", "", name, "no longer in the source"].map(harmless))?;
-            }
-            Ok(())
-        });
-        written.expect("writing to memory");
-        String::from_utf8_lossy(&writer.into_inner().expect("writing to memory")).into_owned()
+        }
+        for name in &self.missing {
+            csv += &spreadsheet_line(["missing", "", "", name, "no longer in the source"]);
+        }
+        csv
     }
 }

@@ -113,6 +113,11 @@ fn read_one(path: &Path, folder: &Path) -> Result<File, OperationError> {
         return Err(unreadable(path, "it is larger than 2 GB"));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+    // A workbook is a zip of XML, or in its old form a file of parts; read as lines of text, it is rubbish or nothing.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let reason = "it is a workbook or another packed file, not text: open it, save each sheet as “CSV UTF-8”, and import that";
+        return Err(unreadable(path, reason));
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(File { name, folder: folder.to_owned(), bytes })
 }

@@ -6,13 +6,13 @@ use crate::limits::{Limited, Who};
 use crate::tasks::new_task;
 use crate::{Office, OperationError, audit, keys, limits, secret};
 use jiff::{Timestamp, ToSpan};
-use local_offer_domain::editing::{changes, service_sections};
+use local_offer_catalogue::AreaCatalogue;
+use local_offer_domain::editing::service_sections;
 use local_offer_domain::listing::Kind;
-use local_offer_domain::review::ListingPolicy;
 use local_offer_domain::revision::{Author, EditorialRemark, RevisionState};
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
 use local_offer_domain::values::{AreaId, EmailAddress, ListingId};
-use local_offer_domain::{Area, Content, ServiceContent};
+use local_offer_domain::{Area, Content, Published, ServiceContent};
 use local_offer_storage::{ListingApplication, ListingState, TaskFilter, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -360,15 +360,14 @@ pub struct Duplicate {
     pub why: String,
 }
 
-/// Listings of the area that look like this content.
-pub async fn likely_duplicates(
-    office: &Office,
-    area: &AreaId,
-    content: &Content,
-    but: ListingId,
-) -> Result<Vec<Duplicate>, OperationError> {
-    let mut tx = office.storage.read().await?;
-    duplicates(&mut tx, area, content, but, true).await
+/// Listings of the area that look like this content, by what is public: otherwise anybody could find out a hidden address by
+/// trying. They are looked for in the catalogue, which holds them read: whoever asks to be listed needs no account for it.
+pub fn likely_duplicates(offer: &AreaCatalogue, content: &Content, but: ListingId) -> Vec<Duplicate> {
+    let public = offer.entries().filter_map(|entry| match entry.as_ref() {
+        Published::Service(service) => Some((service.id, service.slug.to_string(), &service.content)),
+        _ => None,
+    });
+    alike(content, but, public)
 }
 
 /// The same for staff, inside a transaction: also by what is not public.
@@ -378,25 +377,30 @@ pub(super) async fn duplicates_in(
     content: &Content,
     but: ListingId,
 ) -> Result<Vec<Duplicate>, OperationError> {
-    duplicates(tx, area, content, but, false).await
+    let listings = tx.list_listings_of_kind(area, Kind::Service).await?;
+    let read: Vec<(ListingId, String, Box<ServiceContent>)> = listings
+        .into_iter()
+        .filter_map(|listing| match Content::parse(listing.kind, &listing.content) {
+            Ok(Content::Service(content)) => Some((listing.id, listing.slug.to_string(), content)),
+            _ => None,
+        })
+        .collect();
+    Ok(alike(content, but, read.iter().map(|(id, slug, content)| (*id, slug.clone(), content.as_ref()))))
 }
 
-/// Alike in name, or the same telephone number, postcode or website. Whoever applies is compared with what is public only:
-/// otherwise anybody could find out a hidden address by trying.
-async fn duplicates(
-    tx: &mut Transaction,
-    area: &AreaId,
+/// Alike in name, or the same telephone number, postcode or website.
+fn alike<'a>(
     content: &Content,
     but: ListingId,
-    only_public: bool,
-) -> Result<Vec<Duplicate>, OperationError> {
-    let Content::Service(mine) = content else { return Ok(Vec::new()) };
+    others: impl Iterator<Item = (ListingId, String, &'a ServiceContent)>,
+) -> Vec<Duplicate> {
+    let Content::Service(mine) = content else { return Vec::new() };
     let words = |name: &str| -> BTreeSet<String> {
         let lower = name.to_lowercase();
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
     };
     let digits = |number: &str| -> String { number.chars().filter(char::is_ascii_digit).collect() };
-    let phones = |service: &local_offer_domain::ServiceContent| -> BTreeSet<String> {
+    let phones = |service: &ServiceContent| -> BTreeSet<String> {
         service
             .contacts
             .iter()
@@ -405,27 +409,21 @@ async fn duplicates(
             .filter(|n| n.len() > 8)
             .collect()
     };
-    let postcodes = |service: &local_offer_domain::ServiceContent| -> BTreeSet<String> {
+    let postcodes = |service: &ServiceContent| -> BTreeSet<String> {
         service.places.iter().filter_map(|place| place.location.postcode.as_ref()).map(ToString::to_string).collect()
     };
     let (my_words, my_phones, my_postcodes) = (words(&mine.name), phones(mine), postcodes(mine));
     let mut found = Vec::new();
-    for listing in tx.list_listings_of_kind(area, Kind::Service).await?.into_iter().filter(|listing| listing.id != but)
-    {
-        let Ok(Content::Service(theirs)) = Content::parse(listing.kind, &listing.content) else { continue };
-        if only_public && listing.state != ListingState::Live {
-            continue;
-        }
-        let theirs = if only_public { theirs.public() } else { *theirs };
+    for (id, slug, theirs) in others.filter(|(id, ..)| *id != but) {
         let their_words = words(&theirs.name);
         let shared = my_words.intersection(&their_words).count();
         let all = my_words.union(&their_words).count().max(1);
-        let same_phone = !my_phones.is_disjoint(&phones(&theirs));
-        let same_postcode = !my_postcodes.is_disjoint(&postcodes(&theirs));
+        let same_phone = !my_phones.is_disjoint(&phones(theirs));
+        let same_postcode = !my_postcodes.is_disjoint(&postcodes(theirs));
         let same_website = mine.website.is_some() && mine.website == theirs.website;
-        let alike = shared * 2 > all;
+        let name_alike = shared * 2 > all;
         let mut why = Vec::new();
-        if alike {
+        if name_alike {
             why.push("the name is alike");
         }
         if same_phone {
@@ -438,27 +436,18 @@ async fn duplicates(
             why.push("the postcode is the same");
         }
         if !why.is_empty() {
-            found.push((
-                why.len(),
-                shared,
-                Duplicate { id: listing.id, name: theirs.name, slug: listing.slug.to_string(), why: why.join(", ") },
-            ));
+            found.push((why.len(), shared, Duplicate { id, name: theirs.name.clone(), slug, why: why.join(", ") }));
         }
     }
     found.sort_by_key(|(reasons, shared, _)| std::cmp::Reverse((*reasons, *shared)));
-    Ok(found.into_iter().take(5).map(|(_, _, duplicate)| duplicate).collect())
+    found.into_iter().take(5).map(|(_, _, duplicate)| duplicate).collect()
 }
 
-/// The page that comes after this one, and whether all of them were looked at.
-pub fn look_after_application(application: &Application) -> Vec<(&'static str, &'static str, bool)> {
-    let policy = ListingPolicy::default();
-    let empty = Content::empty(Kind::Service);
-    let answered: BTreeSet<&str> =
-        changes(&empty, &application.service, &policy).into_iter().map(|change| change.section).collect();
-    let mut list = vec![("organisation", "Your organisation", application.done.contains("organisation"))];
+/// The pages of an application in their order: address, name, and whether it was looked at.
+pub fn application_pages(application: &Application) -> Vec<(&'static str, &'static str, bool)> {
+    let is_done = |page: &str| application.done.contains(page);
+    let mut list = vec![("organisation", "Your organisation", is_done("organisation"))];
     let Content::Service(service) = &application.service else { return list };
-    list.extend(service_sections(service).map(|(id, label, _)| {
-        (id, label, application.done.contains(id) || (answered.contains(id) && application.done.contains("copied")))
-    }));
+    list.extend(service_sections(service).map(|(id, label, _)| (id, label, is_done(id))));
     list
 }

@@ -118,7 +118,27 @@ pub async fn save_draft(
     was: &Content,
     content: &Content,
 ) -> Result<RevisionId, OperationError> {
-    save(office, actor, id, was, content, None).await
+    let mut tx = office.storage.begin().await?;
+    let revision = save(&mut tx, office, actor, id, (was, content), None).await?;
+    tx.commit().await?;
+    Ok(revision)
+}
+
+/// The same for several listings at once: all of them, or none.
+pub async fn save_drafts(
+    office: &Office,
+    actor: &Actor,
+    drafts: &[(ListingId, Content, Content)],
+) -> Result<(), OperationError> {
+    // Always in the same order, so that two who change the same places wait for each other and not in a circle.
+    let mut drafts: Vec<_> = drafts.iter().collect();
+    drafts.sort_by_key(|(id, ..)| *id);
+    let mut tx = office.storage.begin().await?;
+    for (id, was, content) in drafts {
+        save(&mut tx, office, actor, *id, (was, content), None).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Keep what somebody has written so far with one more file, or neither.
@@ -129,33 +149,35 @@ pub async fn save_draft_with_file(
     was: &Content,
     file: &NewFile<'_>,
 ) -> Result<RevisionId, OperationError> {
-    save(office, actor, id, was, was, Some(file)).await
+    let mut tx = office.storage.begin().await?;
+    let revision = save(&mut tx, office, actor, id, (was, was), Some(file)).await?;
+    tx.commit().await?;
+    Ok(revision)
 }
 
+/// Write what somebody made of a draft, from what it was to what it is. The caller commits.
 async fn save(
+    tx: &mut Transaction,
     office: &Office,
     actor: &Actor,
     id: ListingId,
-    was: &Content,
-    content: &Content,
+    (was, content): (&Content, &Content),
     file: Option<&NewFile<'_>>,
 ) -> Result<RevisionId, OperationError> {
-    let mut tx = office.storage.begin().await?;
     let head = tx.lock_listing(id).await?;
     if !actor.may(Right::EditListing, subject(&head)) {
         return Err(OperationError::NotAllowed);
     }
     // Looked at again under the lock: what somebody else saved a moment ago must not be written over.
-    let now = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?.content;
+    let now = load(tx, id).await?.ok_or(OperationError::NotThere)?.content;
     let mut content = joined(was, content, &now).ok_or(OperationError::Conflict)?;
     if let Some(file) = file {
-        attach(&mut tx, office, &head, &mut content, file, Some(actor.account)).await?;
+        attach(tx, office, &head, &mut content, file, Some(actor.account)).await?;
     }
     let author = Author::Account(actor.account);
-    let revision = keep(&mut tx, office, &head, &content, author).await?;
+    let revision = keep(tx, office, &head, &content, author).await?;
     let (action, what) = file.map_or(("save-draft", ""), |file| ("attach-file", file.prepared.media_type));
     tx.record_audit(audit(author, action, id, Some(&head.area), what, office.now()));
-    tx.commit().await?;
     Ok(revision)
 }
 

@@ -13,8 +13,8 @@ mod state;
 mod submit;
 
 pub use application::{
-    Applicant, Application, Declaration, Duplicate, STATEMENTS, find_application, likely_duplicates,
-    look_after_application, save_application_file, save_application_part, start_application, submit_application,
+    Applicant, Application, Declaration, Duplicate, STATEMENTS, application_pages, find_application, likely_duplicates,
+    save_application_file, save_application_part, start_application, submit_application,
 };
 pub use archive::{archive_all_the_same, archive_lapsed, archived_since, restore_archived};
 pub(crate) use confirm::reminder_key;
@@ -23,7 +23,7 @@ pub use decide::{Decision, LONGEST_REMARK, Outcome, Remark, decide, print_of};
 pub(crate) use draft::rebase;
 pub use draft::{
     Draft, begin_service, copy_service, discard_draft, look_at_draft, recall, save_draft, save_draft_with_file,
-    settle_conflict,
+    save_drafts, settle_conflict,
 };
 pub use history::{Version, look_at_history, roll_back};
 pub(crate) use publish::people_of;

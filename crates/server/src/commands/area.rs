@@ -2,20 +2,34 @@ use super::{now, open, report};
 use crate::cli::Area;
 use crate::config::Config;
 use anyhow::Context;
-use local_offer_operations::put_area;
+use local_offer_operations::{load_catalogue, put_area};
 
 pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
     let storage = open(config).await?;
     match what {
         Area::Add { file } => {
             let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            let area = toml::from_str(&text).with_context(|| format!("{} is not an area", file.display()))?;
+            let area: local_offer_domain::Area =
+                toml::from_str(&text).with_context(|| format!("{} is not an area", file.display()))?;
+            let known = load_catalogue(&storage).await?.0;
+            let unknown: Vec<&str> = area
+                .districts
+                .iter()
+                .filter(|code| known.gazetteer().district_name(code).is_none())
+                .map(String::as_str)
+                .collect();
             let changed = put_area(&storage, &area, now()).await?;
             report(if changed {
                 format!("{} is in the database.", area.title)
             } else {
                 "Nothing has changed.".to_owned()
             });
+            if !unknown.is_empty() {
+                report(format!(
+                    "No district is known here under {}: look at the code again, or local-offer import authorities PATH.",
+                    unknown.join(", ")
+                ));
+            }
         }
         Area::List => {
             let areas = storage.read().await?.list_areas().await?;

@@ -1,4 +1,4 @@
-//! `/api/ehc-timeline`: one time limit of the EHC process as JSON (DESIGN section 5).
+//! `/api/ehc-timeline`: one time limit of the EHC process as JSON.
 
 use crate::extract::QueryPairs;
 use axum::Json;

@@ -1,4 +1,4 @@
-//! `/api/search`: the same parameters and the same engine as `/find` .
+//! `/api/search`: the same parameters and the same engine as `/find`.
 
 use crate::entry;
 use crate::extract::{AreaContext, QueryPairs};

@@ -14,7 +14,7 @@ use local_offer_domain::editing::{ORGANISATION, SERVICE};
 use local_offer_domain::revision::RevisionState;
 use local_offer_operations::OperationError;
 use local_offer_operations::listings::{
-    Application, STATEMENTS, find_application, likely_duplicates, look_after_application, save_application_file,
+    Application, STATEMENTS, application_pages, find_application, likely_duplicates, save_application_file,
     save_application_part, submit_application,
 };
 
@@ -45,7 +45,7 @@ pub(crate) async fn tasks(context: AreaContext, PathKey(key): PathKey) -> Result
     if !is_open(&application) {
         return Ok(standing(&context, &application).caption(caption));
     }
-    let list = look_after_application(&application);
+    let list = application_pages(&application);
     let done = list.iter().filter(|(_, _, done)| *done).count();
     let remarked = |section: &str| {
         application.remarks.iter().any(|remark| {
@@ -334,10 +334,7 @@ async fn check_page(
 ) -> Result<View, PageError> {
     let organisation = editing(context, key, application, "organisation");
     let service = editing(context, key, application, "about");
-    let duplicates =
-        likely_duplicates(context.site.office(), &context.area().id, &application.service, application.listing)
-            .await
-            .map_err(|error| PageError::of(context, error))?;
+    let duplicates = likely_duplicates(&context.offer, &application.service, application.listing);
     let mut view = View::new(context.layout("Check your answers"))
         .back("Back to the list", base(key))
         .caption(format!("Application {}", application.reference));

@@ -154,9 +154,7 @@ fn read<'a>(pairs: &[(String, String)], book: &'a RuleBook, today: Date) -> Opti
     });
     let named = pairs.iter().filter(|(name, _)| name != "trigger").map(|(name, value)| (name.as_str(), value.as_str()));
     let facts = Facts::read(named, |text| read_day(text).ok().flatten()).unwrap_or_else(|wrong| {
-        problems.extend(
-            wrong.into_iter().map(|wrong| problem(wrong.fact, wrong.message.replace("2026-09-03", "3/9/2026"))),
-        );
+        problems.extend(wrong.into_iter().map(|wrong| problem(wrong.fact, wrong.message)));
         Facts::default()
     });
     if let (Some(sent), Some(issued)) = (day, facts.certificate)
@@ -358,7 +356,7 @@ fn how(step: &TimelineStep) -> String {
                 Counting::BeginningWith | Counting::AtLeastWindow => " That day is the first of them.",
                 _ => "",
             };
-            format!("{}, counted from: {}.{first}{prompt}", capital(&period), rule.trigger)
+            format!("{}, counted from: {}.{first}{prompt}", words::capital(&period), rule.trigger)
         }
         None => format!("Counted from: {}.", rule.trigger),
     }
@@ -368,13 +366,8 @@ fn how(step: &TimelineStep) -> String {
 fn action(step: &TimelineStep) -> String {
     match &step.place.say {
         Some(say) => say.clone(),
-        None => format!("{}: {}", capital(&step.rule.actor), step.rule.action),
+        None => format!("{}: {}", words::capital(&step.rule.actor), step.rule.action),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The steps that have a date, for a calendar.

@@ -9,7 +9,6 @@ use local_offer_domain::listing::Kind;
 
 pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Result<Response, PageError> {
     let setting = context.offer.setting(&slug).ok_or_else(|| PageError::no_listing(&context, Kind::Setting, &slug))?;
-    let public = context.own_link(&crate::entry::path_of(Kind::Setting, &slug));
     let headers = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (header::CACHE_CONTROL, "no-cache")];
-    Ok((headers, Html(report_view::fragment(setting, &public, context.area()))).into_response())
+    Ok((headers, Html(report_view::fragment(setting, &context)?)).into_response())
 }

@@ -14,7 +14,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::Guide;
 use local_offer_domain::area::AreaContact;
-use local_offer_domain::guides::{GuideForm, Happening, Variant, VariantKind, links_in, notice, steps};
+use local_offer_domain::guides::{GuideForm, Happening, Variant, VariantKind, notice, steps};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::Slug;
 use std::collections::BTreeSet;
@@ -309,12 +309,12 @@ fn related(context: &AreaContext, guide: &Guide) -> Vec<(String, String)> {
     let pages = || context.offer.guides().filter(|other| other.content.form == GuideForm::Page && other.id != guide.id);
     // First where the page itself leads, in the order in which its writer does; then what leads here.
     let mut others: Vec<&Guide> = Vec::new();
-    for link in links_in(&guide.content.body) {
-        others.extend(pages().find(|other| path_of(Kind::Guide, &other.slug) == link));
+    for link in context.offer.guide_links(guide.id) {
+        others.extend(pages().find(|other| path_of(Kind::Guide, &other.slug) == *link));
     }
     let path = path_of(Kind::Guide, &guide.slug);
     let same = pages().filter(|other| other.content.theme == guide.content.theme);
-    others.extend(same.filter(|other| links_in(&other.content.body).contains(&path)));
+    others.extend(same.filter(|other| context.offer.guide_links(other.id).contains(&path)));
     let mut seen = BTreeSet::new();
     others.retain(|other| seen.insert(other.id));
     others.into_iter().take(6).map(|other| (other.content.name.clone(), path_of(Kind::Guide, &other.slug))).collect()

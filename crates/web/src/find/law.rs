@@ -68,8 +68,7 @@ pub(crate) async fn csv(context: AreaContext, QueryPairs(_): QueryPairs) -> Resp
             one.due.map(|day| day.to_string()).unwrap_or_default(),
             links.collect::<Vec<_>>().join(" "),
         ];
-        csv.push_str(&cells.map(|cell| crate::csv::cell(&cell)).join(","));
-        csv.push_str("\r\n");
+        csv += &local_offer_operations::spreadsheet_line(cells.iter().map(String::as_str));
     }
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

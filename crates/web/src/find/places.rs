@@ -90,7 +90,7 @@ pub(crate) fn times(schedules: &[Schedule], today: Date) -> Vec<String> {
             let mut text = schedule.days_in_words();
             let hours = schedule.hours_in_words();
             if !hours.is_empty() {
-                text = if text.is_empty() { capital(&hours) } else { format!("{text}, {hours}") };
+                text = if text.is_empty() { words::capital(&hours) } else { format!("{text}, {hours}") };
             }
             let mut notes = Vec::new();
             if let Some(weeks) = schedule.every_weeks {
@@ -108,8 +108,11 @@ pub(crate) fn times(schedules: &[Schedule], today: Date) -> Vec<String> {
                 notes.push(format!("until {}", words::date(to)));
             }
             if !notes.is_empty() {
-                text =
-                    if text.is_empty() { capital(&notes.join(", ")) } else { format!("{text}, {}", notes.join(", ")) };
+                text = if text.is_empty() {
+                    words::capital(&notes.join(", "))
+                } else {
+                    format!("{text}, {}", notes.join(", "))
+                };
             }
             match &schedule.note {
                 Some(note) if text.is_empty() => note.clone(),
@@ -119,11 +122,6 @@ pub(crate) fn times(schedules: &[Schedule], today: Date) -> Vec<String> {
         })
         .filter(|text| !text.is_empty())
         .collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Days on which it is closed, without those that are over.

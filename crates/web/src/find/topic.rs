@@ -9,7 +9,7 @@ use crate::words;
 use askama::Template;
 use local_offer_catalogue::search::{Facet, Request, find};
 use local_offer_domain::Guide;
-use local_offer_domain::guides::{GuideForm, links_in};
+use local_offer_domain::guides::GuideForm;
 use local_offer_domain::listing::Kind;
 use local_offer_domain::taxonomy::Term;
 
@@ -109,8 +109,9 @@ pub(crate) async fn get(context: AreaContext, PathSlug(slug): PathSlug) -> Resul
 /// Pages of guidance that belong to a theme, or that lead to a category.
 fn guides(context: &AreaContext, id: &str) -> Vec<(String, String)> {
     let leads = |guide: &Guide| {
-        let link = format!("category={id}");
-        links_in(&guide.content.body).iter().any(|to| to.starts_with("/find?") && to.ends_with(&link))
+        let queries = context.offer.guide_links(guide.id).iter().filter_map(|to| to.strip_prefix("/find?"));
+        let mut pairs = queries.flat_map(|query| url::form_urlencoded::parse(query.as_bytes()));
+        pairs.any(|(name, value)| name == "category" && value == id)
     };
     let mut pages: Vec<(String, String)> = context
         .offer

@@ -8,7 +8,7 @@ use axum::response::Response;
 use futures_util::stream::try_unfold;
 use local_offer_domain::accounts::Right;
 use local_offer_domain::values::AreaId;
-use local_offer_operations::england;
+use local_offer_operations::{england, spreadsheet_line};
 use local_offer_storage::{AuditFilter, AuditSeal, Storage, StorageError, StoredAuditEvent, Transaction};
 use std::collections::BTreeMap;
 
@@ -156,5 +156,5 @@ fn line(event: StoredAuditEvent) -> String {
         event.detail,
         event.hash,
     ];
-    cells.map(|cell| crate::csv::cell(&cell)).join(",") + "\r\n"
+    spreadsheet_line(cells.iter().map(String::as_str))
 }

@@ -164,8 +164,7 @@ pub(crate) async fn chase(person: Person) -> Response {
             email.unwrap_or_default(),
             phone.unwrap_or_default(),
         ];
-        csv.push_str(&cells.map(|cell| crate::csv::cell(&cell)).join(","));
-        csv.push_str("\r\n");
+        csv += &local_offer_operations::spreadsheet_line(cells.iter().map(String::as_str));
     }
     crate::csv::spreadsheet("chase.csv", csv)
 }

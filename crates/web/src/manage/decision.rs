@@ -14,6 +14,7 @@ use local_offer_domain::accounts::Right;
 use local_offer_domain::editing::{Risk, changes};
 use local_offer_domain::revision::RevisionState;
 use local_offer_domain::tasks::Task;
+use local_offer_domain::tasks::WordingPurpose;
 use local_offer_domain::values::TaskId;
 use local_offer_operations::listings::{Decision, Draft, LONGEST_REMARK, Remark, decide, look_at_draft, print_of};
 use local_offer_storage::Wording;
@@ -152,7 +153,7 @@ fn field_of(decision: &Decision) -> &'static str {
 /// Wording that is put before what somebody writes.
 fn wording_choice(wordings: &[Wording], typed: &FormData) -> Input {
     let none = [(String::new(), "None".to_owned())];
-    let known = wordings.iter().filter(|one| ["return", "decline"].contains(&one.purpose.as_str()));
+    let known = wordings.iter().filter(|one| matches!(one.purpose, WordingPurpose::Return | WordingPurpose::Decline));
     let pairs = none.into_iter().chain(known.map(|one| (one.id.clone(), one.title.clone())));
     Input::new("wording", "Begin with wording", Look::Select(choices(pairs, &[typed.one("wording").to_owned()])))
         .hint("It is put before what you write. Keep your own wording ready under “Wording”.")

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::Right;
 use local_offer_domain::editing::changes;
 use local_offer_domain::listing::Kind;
+use local_offer_domain::tasks::WordingPurpose;
 use local_offer_domain::values::{ListingId, RevisionId};
 use local_offer_operations::listings::{
     TakeDown, Version, look_at_history, record_complaint, restore, roll_back, suspend, suspend_services, withdraw,
@@ -323,7 +324,7 @@ async fn take_down_form(
         .back("The listing", format!("/manage/listings/{}", head.id))
         .caption(head.name.clone())
         .problems(problems)
-        .part(super::task::wording_list(&wordings, "suspend"))
+        .part(super::task::wording_list(&wordings, WordingPurpose::Suspend))
         .form(form.danger(button)))
 }
 

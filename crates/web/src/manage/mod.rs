@@ -32,7 +32,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/manage/queue", Area(SeeQueue), queue::get)
         .post("/manage/queue", Area(WorkQueue), queue::bulk)
         .post("/manage/views", Area(SeeQueue), queue::keep_view)
-        .post("/manage/views/remove", Area(SeeQueue), queue::remove_view)
+        .post("/manage/views/remove", Area(SeeQueue), queue::forget_view)
         .get("/manage/tasks/{id}", Area(SeeQueue), task::get)
         .post("/manage/tasks/{id}/work", Area(Note), task::work)
         .post("/manage/tasks/{id}/decide", Area(Decide), decision::post)

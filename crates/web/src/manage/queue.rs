@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::{Place, Right};
 use local_offer_domain::tasks::{Task, TaskKind, TaskRisk};
 use local_offer_domain::values::TaskId;
-use local_offer_operations::{OperationError, Work, work_on};
+use local_offer_operations::{OperationError, Work, remove_view, save_view, work_on};
 use local_offer_storage::TaskFilter;
 
 /// More than this never waits; what is done is narrowed by a name.
@@ -263,24 +263,17 @@ async fn dismiss(person: &Person, form: &FormData, problems: Vec<Problem>) -> Re
 
 pub(crate) async fn keep_view(person: Person, form: FormData) -> Result<Response, PageError> {
     let context = &person.context;
-    let name = form.one("name");
-    if name.is_empty() || name.chars().count() > 60 || form.one("query").len() > 1_000 {
-        let error = OperationError::Refused("Give the list a name of 60 characters or fewer".to_owned());
-        return Err(PageError::of(context, error));
-    }
     // Only what a browser would send: the address is put into a link.
     let query = FormData::parse(form.one("query").as_bytes()).encoded();
-    let broken = |error: local_offer_storage::StorageError| PageError::of(context, error.into());
-    let mut tx = person.office().storage.begin_upkeep().await.map_err(broken)?;
-    tx.add_saved_view(person.actor().account, &context.area().id, name, &query).await.map_err(broken)?;
-    tx.commit().await.map_err(broken)?;
+    save_view(person.office(), person.actor(), &context.area().id, form.one("name"), &query)
+        .await
+        .map_err(|error| PageError::of(context, error))?;
     Ok(Redirect::to(&format!("/manage/queue?{query}")).into_response())
 }
 
-pub(crate) async fn remove_view(person: Person, form: FormData) -> Result<Response, PageError> {
-    let broken = |error: local_offer_storage::StorageError| PageError::of(&person.context, error.into());
-    let mut tx = person.office().storage.begin_upkeep().await.map_err(broken)?;
-    tx.remove_saved_view(person.actor().account, form.one("id")).await.map_err(broken)?;
-    tx.commit().await.map_err(broken)?;
+pub(crate) async fn forget_view(person: Person, form: FormData) -> Result<Response, PageError> {
+    remove_view(person.office(), person.actor(), form.one("id"))
+        .await
+        .map_err(|error| PageError::of(&person.context, error))?;
     Ok(Redirect::to("/manage/queue").into_response())
 }

@@ -9,6 +9,7 @@ use crate::words;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use local_offer_domain::accounts::{Place, Right};
+use local_offer_domain::tasks::WordingPurpose;
 use local_offer_domain::tasks::{Task, TaskKind, TaskRisk};
 use local_offer_domain::values::TaskId;
 use local_offer_operations::accounts::decide_claim;
@@ -192,7 +193,7 @@ fn report(
         .checked(problems);
     let mut view = view
         .heading("Answer")
-        .part(wording_list(wordings, "answer"))
+        .part(wording_list(wordings, WordingPurpose::Answer))
         .form(Form::post(format!("{here}/answer")).with(answer).button("Answer and be done"));
     if task.kind == TaskKind::Correction && !task.detail.with_provider {
         let mut hand = Form::post(format!("{here}/hand"));
@@ -222,7 +223,7 @@ fn report(
 }
 
 /// Wording to take over, for one purpose.
-pub(super) fn wording_list(wordings: &[Wording], purpose: &str) -> Part {
+pub(super) fn wording_list(wordings: &[Wording], purpose: WordingPurpose) -> Part {
     let lines: Vec<String> = wordings
         .iter()
         .filter(|one| one.purpose == purpose)

@@ -6,15 +6,9 @@ use crate::person::Person;
 use crate::search_params::Problem;
 use crate::view::{Form, Input, Look, View, choices, line};
 use axum::response::{IntoResponse, Redirect, Response};
+use local_offer_domain::tasks::WordingPurpose;
 use local_offer_operations::{OperationError, put_wording, remove_wording};
 use local_offer_storage::Wording;
-
-const PURPOSES: &[(&str, &str)] = &[
-    ("return", "Returning a change"),
-    ("decline", "Declining"),
-    ("suspend", "Suspending and withdrawing"),
-    ("answer", "Answering reports"),
-];
 
 pub(crate) async fn get(person: Person) -> Result<View, PageError> {
     page(&person, &FormData::default(), Vec::new()).await
@@ -23,11 +17,11 @@ pub(crate) async fn get(person: Person) -> Result<View, PageError> {
 async fn page(person: &Person, typed: &FormData, problems: Vec<Problem>) -> Result<View, PageError> {
     let all = person.wordings().await?;
     let form = |wording: &Wording, problems: &[Problem]| {
-        let purposes = PURPOSES.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
+        let purposes = WordingPurpose::ALL.into_iter().map(|one| (one.as_str().to_owned(), one.words().to_owned()));
         let name =
             |field: &str| if wording.id.is_empty() { field.to_owned() } else { format!("{field}-{}", wording.id) };
         let select =
-            Input::new(name("purpose"), "For", Look::Select(choices(purposes, std::slice::from_ref(&wording.purpose))));
+            Input::new(name("purpose"), "For", Look::Select(choices(purposes, &[wording.purpose.as_str().to_owned()])));
         Form::post("/manage/wording")
             .hidden("id", &wording.id)
             .with(select)
@@ -36,7 +30,7 @@ async fn page(person: &Person, typed: &FormData, problems: Vec<Problem>) -> Resu
     };
     let new = Wording {
         id: String::new(),
-        purpose: typed.one("purpose").to_owned(),
+        purpose: WordingPurpose::parse(typed.one("purpose")).unwrap_or_default(),
         title: typed.one("title").to_owned(),
         text: typed.one("text").to_owned(),
     };
@@ -46,7 +40,7 @@ async fn page(person: &Person, typed: &FormData, problems: Vec<Problem>) -> Resu
         .heading("Add")
         .form(form(&new, &problems).button("Add"));
     for wording in &all {
-        let label = PURPOSES.iter().find(|(value, _)| *value == wording.purpose).map_or("", |(_, label)| label);
+        let label = wording.purpose.words();
         view = view
             .heading(format!("{label}: {}", wording.title))
             .form(form(wording, &[]).second("Save", None).second("Take away", Some(("remove", "1".to_owned()))));
@@ -61,13 +55,17 @@ pub(crate) async fn post(person: Person, form: FormData) -> Result<Response, Pag
     let done = if form.has("remove") {
         remove_wording(office, actor, area, id).await
     } else {
+        let Some(purpose) = WordingPurpose::parse(form.one(&name("purpose"))) else {
+            let problems = vec![problem("purpose", "Choose what it is for")];
+            return Ok(page(&person, &form, problems).await?.into_response());
+        };
         let wording = Wording {
             id: id.to_owned(),
-            purpose: form.one(&name("purpose")).to_owned(),
+            purpose,
             title: form.one(&name("title")).to_owned(),
             text: form.one(&name("text")).to_owned(),
         };
-        put_wording(office, actor, area, wording, &PURPOSES.iter().map(|(value, _)| *value).collect::<Vec<_>>()).await
+        put_wording(office, actor, area, wording).await
     };
     match done {
         Ok(()) => Ok(Redirect::to("/manage/wording").into_response()),

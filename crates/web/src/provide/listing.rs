@@ -219,8 +219,7 @@ async fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> R
     };
     let mut form = Form::post(format!("{here}/check"));
     if is_new {
-        let alike = likely_duplicates(person.office(), &person.context.area().id, &draft.content, draft.head.id).await;
-        let alike = alike.map_err(|error| PageError::of(&person.context, error))?;
+        let alike = likely_duplicates(&person.context.offer, &draft.content, draft.head.id);
         if !alike.is_empty() {
             let links = alike
                 .iter()

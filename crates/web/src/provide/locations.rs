@@ -13,7 +13,7 @@ use local_offer_domain::editing::{PLACE, Question};
 use local_offer_domain::listing::Kind;
 use local_offer_domain::values::{ListingId, Postcode};
 use local_offer_operations::OperationError;
-use local_offer_operations::listings::{Draft, look_at_draft, save_draft};
+use local_offer_operations::listings::{Draft, look_at_draft, save_drafts};
 use local_offer_storage::ListingFilter;
 use std::collections::BTreeMap;
 
@@ -148,11 +148,9 @@ pub(crate) async fn save(person: Person, PathKey(postcode): PathKey, form: FormD
         let problems = vec![crate::form_data::problem("service", "Choose at least one service")];
         return page(&person, &postcode, &here, Some(&form), problems);
     }
-    for (id, was, content) in &changed {
-        save_draft(person.office(), person.actor(), *id, was, content)
-            .await
-            .map_err(|error| PageError::of(&person.context, error))?;
-    }
+    save_drafts(person.office(), person.actor(), &changed)
+        .await
+        .map_err(|error| PageError::of(&person.context, error))?;
     let links = changed
         .iter()
         .map(|(id, was, _)| (format!("Check and send {}", was.name()), format!("/provide/listings/{id}/check")));

@@ -60,8 +60,7 @@ pub(crate) async fn share(person: Person, PathId(id): PathId<ListingId>) -> Resu
     let context = &person.context;
     let setting = context.offer.setting(&draft.head.slug).filter(|setting| setting.id == id);
     let Some(setting) = setting else { return Err(PageError::not_found(context)) };
-    let public = context.own_link(&crate::entry::path_of(Kind::Setting, &setting.slug));
-    let fragment = crate::report_view::fragment(setting, &public, context.area());
+    let fragment = crate::report_view::fragment(setting, context)?;
     let back = format!("/provide/listings/{id}");
     if setting.content.sen_report.as_ref().is_none_or(|report| report.answers.is_empty()) {
         return Ok(View::new(person.layout("Put the report on your own site"))
@@ -78,7 +77,10 @@ pub(crate) async fn share(person: Person, PathId(id): PathId<ListingId>) -> Resu
         .text("The law asks schools to publish the report on their own site (SEND Regulations 2014, regulation 52). You need not write it twice.")
         .part(Part::Links(vec![
             ("The same as a file that a web page can fetch".to_owned(), format!("/settings/{}/report.html", setting.slug)),
-            ("The page that it links back to".to_owned(), public),
+            (
+                "The page that it links back to".to_owned(),
+                context.own_link(&crate::entry::path_of(Kind::Setting, &setting.slug)),
+            ),
         ]))
         .form(Form { buttons: Vec::new(), ..Form::get("").with(area) }))
 }

@@ -11,11 +11,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use local_offer_catalogue::Catalogue;
 use local_offer_domain::values::AreaId;
-use local_offer_operations::{OperationError, last_change_by, load_catalogue_as_at};
+use local_offer_operations::{OperationError, end_of, last_change_by, load_catalogue_as_at};
 use local_offer_storage::StorageError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,8 +64,7 @@ impl Past {
         let (site, area) = (&context.site, &context.area().id);
         let office = site.office();
         let today = site.catalogue();
-        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        let end = day.at(23, 59, 59, 999_000_000).to_zoned(london).map_or(office.now(), |end| end.timestamp());
+        let end = end_of(day).unwrap_or(office.now());
         // Most days are like the day before.
         let from = last_change_by(&office.storage, end).await?.unwrap_or(Timestamp::MIN);
         let waiting = tokio::time::timeout(PATIENCE, self.known.lock()).await;

@@ -195,7 +195,7 @@ impl<Day: Fn(&str) -> Option<Date>> Reader<Day> {
     fn day(&mut self, name: &str, value: &str) -> Option<Date> {
         let day = (self.day)(value).filter(|day| YEARS.contains(&day.year()));
         if day.is_none() {
-            self.problem(name, "Enter a day, like 2026-09-03");
+            self.problem(name, "Enter a real day with its year");
         }
         day
     }

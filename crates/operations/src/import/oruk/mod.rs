@@ -1,7 +1,7 @@
 //! Open Referral: UK 3.0, HSDS 3.x and the 1.0 pages that Outpost and others serve; JSON in any wrapping, and the
 //! tabular package.
 //!
-//! Feeds deviate from the standard in every direction (`oruk.md` lists how), so documents are read as untyped JSON with
+//! Feeds deviate from the standard in every direction (docs/decisions/0006 says how), so documents are read as untyped JSON with
 //! [`lens`], and only what we make of them is typed.
 
 mod lens;
