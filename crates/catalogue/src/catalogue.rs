@@ -245,6 +245,15 @@ impl Catalogue {
             .or_else(|| self.areas.first())
     }
 
+    /// Whether a host name (without port) is that of an area. An area without names of its own is asked for under any.
+    pub fn knows_host(&self, host: &str) -> bool {
+        let is_of = |area: &Arc<AreaCatalogue>| {
+            let hosts = &area.area().hosts;
+            hosts.is_empty() || hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
+        };
+        self.areas.iter().any(is_of)
+    }
+
     /// The area of this identifier.
     pub fn area(&self, id: &AreaId) -> Option<&Arc<AreaCatalogue>> {
         self.areas.iter().find(|area| area.area().id == *id)

@@ -66,6 +66,19 @@ impl Theme {
         };
         hex(&self.header) && hex(&self.accent)
     }
+
+    /// Whether white text can be read on the header: a contrast of 4.5 to 1 (WCAG 2.2, success criterion 1.4.3). No text stands on the
+    /// accent.
+    pub fn is_dark(&self) -> bool {
+        let luminance = |colour: &str| -> Option<f64> {
+            let part = |from: usize| {
+                let value = f64::from(u8::from_str_radix(colour.get(from..from + 2)?, 16).ok()?) / 255.0;
+                Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
+            };
+            Some(0.2126 * part(1)? + 0.7152 * part(3)? + 0.0722 * part(5)?)
+        };
+        luminance(&self.header).is_some_and(|light| 1.05 / (light + 0.05) >= 4.5)
+    }
 }
 
 /// A team that can be reached.

@@ -6,7 +6,7 @@ use crate::{Office, OperationError};
 use jiff::ToSpan;
 use local_offer_domain::Content;
 use local_offer_domain::directory::{FileKind, ListingFile};
-use local_offer_domain::values::{AccountId, FileId};
+use local_offer_domain::values::{AccountId, FileId, ListingId};
 use local_offer_storage::{ListingHead, StoredFile, Transaction};
 
 /// Most files of one listing.
@@ -30,8 +30,6 @@ pub struct NewFile<'a> {
     pub kind: FileKind,
     /// What it is called, or what is to be seen in it.
     pub label: &'a str,
-    /// The network it comes from, to count by.
-    pub network: &'a str,
 }
 
 impl NewFile<'_> {
@@ -54,6 +52,20 @@ impl NewFile<'_> {
     }
 }
 
+/// Count an upload, before anything is done with it: to look at a file is dear, and whoever hangs up meanwhile has had it done.
+pub async fn count_upload(
+    office: &Office,
+    network: &str,
+    account: Option<AccountId>,
+    listing: ListingId,
+) -> Result<(), OperationError> {
+    let mut tx = office.storage.begin_upkeep().await?;
+    let who = Who { network: Some(network), account, listing: Some(listing), mailbox: None };
+    pass(&mut tx, office, Limited::Upload, who).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Keep a file for a listing, and name it in what the listing will say. The listing must be locked; the caller writes the
 /// draft and the audit event in the same transaction. It is shown when a revision that names it is published.
 pub(crate) async fn attach(
@@ -62,7 +74,6 @@ pub(crate) async fn attach(
     head: &ListingHead,
     content: &mut Content,
     file: &NewFile<'_>,
-    account: Option<AccountId>,
 ) -> Result<(), OperationError> {
     file.check()?;
     let files = content.files_mut().ok_or_else(|| OperationError::Refused("Files cannot be added here".to_owned()))?;
@@ -70,8 +81,6 @@ pub(crate) async fn attach(
         return Err(OperationError::Refused(format!("There are {MOST_FILES} files already. Take one away first")));
     }
     let (now, size) = (office.now(), file.prepared.bytes.len());
-    let who = Who { network: Some(file.network), account, listing: Some(head.id), mailbox: None };
-    pass(tx, office, Limited::Upload, who).await?;
     let (number, bytes) = tx.count_files_added(head.id, now - KEPT_FOR.hours()).await?;
     if number >= MOST_ADDED || bytes + size as i64 > MOST_BYTES_ADDED {
         return Err(OperationError::Refused(

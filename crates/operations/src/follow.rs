@@ -218,6 +218,11 @@ async fn gazetteer(tx: &mut Transaction) -> Result<Gazetteer, StorageError> {
     Ok(Gazetteer::built_in().with_imported(blocks, districts, authorities))
 }
 
+/// The gazetteer of this deployment: what is built in, with the postcodes, districts and authorities that were imported.
+pub async fn load_gazetteer(storage: &Storage) -> Result<Gazetteer, OperationError> {
+    Ok(gazetteer(&mut storage.read().await?).await?)
+}
+
 /// The vocabulary of this deployment: the built-in terms with what was added, renamed, merged and retired here.
 pub async fn load_vocabulary(storage: &Storage) -> Result<Vocabulary, OperationError> {
     Ok(vocabulary(&mut storage.read().await?).await?)

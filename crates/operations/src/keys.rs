@@ -25,6 +25,22 @@ pub(crate) async fn make(
     Ok(key)
 }
 
+/// Purposes of keys that open or change an account.
+const OF_ACCOUNT: [&str; 5] = ["device", "code", "password", "factor", "email"];
+
+/// Make every key that opens or changes an account worthless: whoever had the account a moment ago has nothing of it left.
+pub(crate) async fn void_all(
+    tx: &mut Transaction,
+    now: Timestamp,
+    account: impl ToString,
+) -> Result<(), OperationError> {
+    let account = account.to_string();
+    for purpose in OF_ACCOUNT {
+        tx.void_link_keys(purpose, &account, now).await?;
+    }
+    Ok(())
+}
+
 /// What a key is good for, if it is good for this purpose now.
 ///
 /// Looking changes nothing: mail programs open links by themselves. A key that nobody was ever given, or that is used up or too

@@ -7,6 +7,7 @@ pub mod accounts;
 mod attach;
 mod chase_reports;
 pub mod coverage;
+mod dear_work;
 mod files;
 mod follow;
 mod form_document;
@@ -35,10 +36,11 @@ mod terms;
 mod verify_audit;
 mod wording;
 
-pub use attach::{MOST_FILES, NewFile, sweep_files};
+pub use attach::{MOST_FILES, NewFile, count_upload, sweep_files};
 pub use chase_reports::{Chased, chase_reports};
+pub use dear_work::dear_work;
 pub use files::{FileStore, LARGEST_FILE, LEAST_FREE, Prepared};
-pub use follow::{Follower, last_change_by, load_catalogue, load_catalogue_as_at, load_vocabulary};
+pub use follow::{Follower, last_change_by, load_catalogue, load_catalogue_as_at, load_gazetteer, load_vocabulary};
 pub use form_document::{FormField, FormPart, ReadForm, read_form, write_form};
 pub use guides::count_useful;
 pub use limits::Limited;
@@ -55,7 +57,7 @@ pub use seed_queue::seed_queue;
 pub use spreadsheet::spreadsheet_line;
 pub use tasks::{Work, work_on};
 pub use terms::{TermEdit, edit_terms};
-pub use verify_audit::verify_audit;
+pub use verify_audit::{audit_checked_at, verify_audit};
 pub use wording::{put_wording, remove_wording};
 
 use jiff::Timestamp;
@@ -81,7 +83,11 @@ impl From<StorageError> for OperationError {
     /// address, two accounts for it.
     fn from(error: StorageError) -> Self {
         if error.is_taken() {
-            return Self::TooLate("The same was done at this very moment, so nothing was changed. Try again".to_owned());
+            // Where writers stand in line, this is a defect of ours.
+            tracing::warn!(%error, "something that can be there once was there already");
+            return Self::TooLate(
+                "The same was done at this very moment, so nothing was changed. Try again".to_owned(),
+            );
         }
         Self::Storage(error)
     }

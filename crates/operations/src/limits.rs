@@ -18,6 +18,8 @@ pub enum Limited {
     Register,
     /// Asking for a new password.
     Reset,
+    /// Choosing a password by a link: to keep one is dear.
+    Choose,
     /// Inviting a colleague.
     Invite,
     /// Saying that a listing is one's own.
@@ -47,12 +49,13 @@ struct Most {
 
 impl Limited {
     /// Everything that is counted.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Apply,
         Self::Upload,
         Self::Report,
         Self::Register,
         Self::Reset,
+        Self::Choose,
         Self::Invite,
         Self::Claim,
         Self::Begin,
@@ -70,6 +73,7 @@ impl Limited {
             Self::Report => Most { network: Some(30), ..none },
             Self::Register => Most { network: Some(20), mailbox: Some(3), ..none },
             Self::Reset => Most { network: Some(40), mailbox: Some(5), ..none },
+            Self::Choose => Most { network: Some(60), account: Some(10), ..none },
             Self::Invite => Most { hours: 24, account: Some(40), listing: Some(20), mailbox: Some(5), ..none },
             Self::Claim => Most { hours: 24, account: Some(10), ..none },
             Self::Begin => Most { hours: 24, account: Some(100), ..none },
@@ -86,6 +90,7 @@ impl Limited {
             Self::Report => "report",
             Self::Register => "register",
             Self::Reset => "reset",
+            Self::Choose => "choose",
             Self::Invite => "invite",
             Self::Claim => "claim",
             Self::Begin => "begin",
@@ -129,14 +134,14 @@ pub(crate) async fn pass(
     for (by, who, most) in counted {
         let (Some(who), Some(most)) = (who, most) else { continue };
         let bucket = secret::hash(&format!("{} {by} {who} {time}", what.as_str()));
-        if tx.lookup_guesses(&bucket).await?.0 >= most {
+        if tx.lock_guesses(&bucket, now).await?.0 >= most {
             Noticed::Limit.note(
                 (by == "account").then_some(who.as_str()),
                 (by == "network").then_some(who.as_str()),
                 &format!("{} by {by}", what.as_str()),
             );
             return Err(OperationError::Refused(
-                "That was asked for very often of late. Try again later, or call us".to_owned(),
+                "This was asked for too many times. Try again later, or call us".to_owned(),
             ));
         }
         tx.add_guess(&bucket, now).await?;

@@ -20,7 +20,7 @@ pub enum Noticed {
     Refused,
     /// A form came from another site.
     OtherSite,
-    /// A request named two hosts, or none that can be one.
+    /// A request named two hosts, none that can be one, or one that is none of ours.
     WrongHost,
     /// A password of somebody who works for an authority came in clear over a network.
     InClear,

@@ -9,6 +9,12 @@ pub async fn put_area(storage: &Storage, area: &Area, now: Timestamp) -> Result<
     if !area.theme.is_sound() {
         return Err(OperationError::Refused(format!("{}: write the colours as #rrggbb", area.id)));
     }
+    if !area.theme.is_dark() {
+        return Err(OperationError::Refused(format!(
+            "{}: white text cannot be read on the header; choose a darker colour, with a contrast of 4.5 to 1",
+            area.id
+        )));
+    }
     // E06 to E09 are the districts of England that have a council (ONS, register of geographic codes).
     let is_district = |code: &&String| {
         code.len() == 9
@@ -22,10 +28,21 @@ pub async fn put_area(storage: &Storage, area: &Area, now: Timestamp) -> Result<
         )));
     }
     let mut tx = storage.begin().await?;
-    let changed = tx.put_area(area, now).await?;
-    if changed {
-        tx.record_audit(audit(Author::System, "put-area", &area.id, Some(&area.id), "", now));
+    let others = tx.list_areas().await?;
+    let taken = others.iter().filter(|other| other.id != area.id).find_map(|other| {
+        let host = area.hosts.iter().find(|host| other.hosts.iter().any(|taken| taken.eq_ignore_ascii_case(host)));
+        host.map(|host| (host, &other.id))
+    });
+    if let Some((host, other)) = taken {
+        return Err(OperationError::Refused(format!(
+            "{}: {host} is the name of {other} already, so nobody would ever see this area there",
+            area.id
+        )));
     }
+    if !tx.put_area(area, now).await? {
+        return Ok(false);
+    }
+    tx.record_audit(audit(Author::System, "put-area", &area.id, Some(&area.id), "", now));
     tx.commit().await?;
-    Ok(changed)
+    Ok(true)
 }

@@ -1,7 +1,7 @@
 //! Lists that somebody keeps under a name of their own.
 
 use crate::{Office, OperationError};
-use local_offer_domain::accounts::Actor;
+use local_offer_domain::accounts::{Actor, Right};
 use local_offer_domain::values::AreaId;
 
 /// Most lists of one person in one area: more do not fit beside each other.
@@ -21,6 +21,9 @@ pub async fn save_view(
     name: &str,
     query: &str,
 ) -> Result<(), OperationError> {
+    if !actor.reach(Right::SeeQueue).covers_area(area) {
+        return Err(OperationError::NotAllowed);
+    }
     let refused = |text: String| Err(OperationError::Refused(text));
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return refused(format!("Give the list a name of {LONGEST_NAME} characters or fewer"));

@@ -44,7 +44,7 @@ pub(crate) fn strike(text: &str) -> String {
     struck + rest
 }
 
-/// What people read out on the phone: five letters and digits that cannot be mistaken for each other.
+/// What people read out on the phone: six letters and digits that cannot be mistaken for each other.
 pub(crate) fn reference(prefix: char) -> String {
     const LETTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
     let random = rand::random::<[u8; 6]>();

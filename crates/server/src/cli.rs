@@ -53,7 +53,7 @@ pub(crate) enum Command {
     Reindex,
     /// Print a new key for `secrets.key`, under which what signs people in is kept (docs/configuration.md).
     NewKey,
-    /// Say what is configured, what is in the database and what is missing.
+    /// Say what is configured, what is in the database and what is missing. Ends with status 1 when something cannot work.
     Doctor,
 }
 
@@ -139,6 +139,6 @@ pub(crate) enum Area {
         /// The file.
         file: PathBuf,
     },
-    /// List the areas; the first is served to unknown host names.
+    /// List the areas; the first is served to unknown host names where the scheme is http.
     List,
 }

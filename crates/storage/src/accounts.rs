@@ -149,7 +149,7 @@ impl Transaction {
         rows.into_iter().next().map(|mut row| row.text(0)).transpose()
     }
 
-    /// Change how an account signs in.
+    /// Set the password, as an Argon2id string.
     pub async fn put_password(&mut self, id: AccountId, password: &str) -> Result<(), StorageError> {
         let sql = "UPDATE accounts SET password = $2 WHERE id = $1";
         self.execute(sql, &[id.to_string().into(), password.into()]).await?;
@@ -253,6 +253,18 @@ impl Transaction {
                 Ok(Person { membership: membership(&mut row, 6)?, account })
             })
             .collect()
+    }
+
+    /// Take the lock of a place, for what is decided by who else is there.
+    pub async fn lock_place(&mut self, place: &Place) -> Result<(), StorageError> {
+        match (place.listing(), place.area()) {
+            (Some(listing), _) => {
+                self.try_lock("UPDATE listings SET slug = slug WHERE id = $1", &listing.to_string()).await
+            }
+            (None, Some(area)) => self.try_lock("UPDATE areas SET id = id WHERE id = $1", area.as_str()).await,
+            // Whoever looks after every area stands above all of them.
+            (None, None) => self.try_lock("UPDATE areas SET id = id WHERE id >= $1", "").await,
+        }
     }
 
     /// A membership that has not ended.
@@ -414,11 +426,22 @@ impl Transaction {
         Ok(())
     }
 
-    /// How many wrong guesses a bucket has had in a row, and when the last was.
-    pub async fn lookup_guesses(&mut self, bucket: &str) -> Result<(i64, Option<Timestamp>), StorageError> {
+    /// How many wrong guesses a bucket has had in a row, and when the last was. Whoever else asks waits until this transaction
+    /// ends: many at once must not all read the same number.
+    pub async fn lock_guesses(
+        &mut self,
+        bucket: &str,
+        now: Timestamp,
+    ) -> Result<(i64, Option<Timestamp>), StorageError> {
+        let lock = "INSERT INTO guesses (bucket, failures, last_at) VALUES ($1, 0, $2)
+                    ON CONFLICT (bucket) DO UPDATE SET failures = guesses.failures";
+        self.execute(lock, &[bucket.into(), moment(now).into()]).await?;
         let sql = "SELECT failures, last_at FROM guesses WHERE bucket = $1";
         match self.query("guesses", sql, &[bucket.into()]).await?.into_iter().next() {
-            Some(mut row) => Ok((row.int(0)?, Some(row.parsed(1)?))),
+            Some(mut row) => {
+                let failures = row.int(0)?;
+                Ok((failures, if failures == 0 { None } else { Some(row.parsed(1)?) }))
+            }
             None => Ok((0, None)),
         }
     }
@@ -453,7 +476,8 @@ impl Transaction {
             "DELETE FROM guesses WHERE last_at < $1",
             // What was never sent within this time is out of date, and its keys have run out.
             "UPDATE messages SET state = 'failed', problem = 'It waited too long to be sent' WHERE state = 'queued' AND queued_at < $1",
-            "UPDATE messages SET body = '' WHERE state IN ('sent', 'failed', 'unsure') AND queued_at < $1",
+            "UPDATE messages SET body = '', recipient = 'nobody@forgotten.invalid'
+             WHERE state IN ('sent', 'failed', 'unsure') AND queued_at < $1",
         ] {
             self.execute(sql, &[before.as_str().into()]).await?;
         }

@@ -175,9 +175,9 @@ impl Transaction {
         rows.into_iter().map(StoredAuditEvent::from_row).collect()
     }
 
-    /// Walk the chain. `Ok(n)` when all `n` events are as they were written; else the place of the first that is not, or of the
-    /// seal that it no longer agrees with.
-    pub async fn verify_audit_chain(&mut self) -> Result<Result<i64, i64>, StorageError> {
+    /// Walk the chain. `Ok` with the number and the hash of the last event when all are as they were written; else the place of the
+    /// first that is not, or of the seal that it no longer agrees with.
+    pub async fn walk_audit_chain(&mut self) -> Result<Result<(i64, String), i64>, StorageError> {
         let mut head = self.query("audit_head", "SELECT sequence, hash FROM audit_head WHERE id = 1", &[]).await?;
         let (length, end) = (head[0].int(0)?, head[0].text(1)?);
         let (mut seen, mut previous) = (0, String::new());
@@ -187,7 +187,7 @@ impl Transaction {
             let events = self.list_audit_chain(seen, 1_000).await?;
             if events.is_empty() {
                 let whole = seen == length && previous == end && seals.peek().is_none();
-                return Ok(if whole { Ok(length) } else { Err(seen + 1) });
+                return Ok(if whole { Ok((length, end)) } else { Err(seen + 1) });
             }
             for event in events {
                 if event.sequence != seen + 1 || event.hash != event.expected_hash(&previous) {
@@ -202,6 +202,11 @@ impl Transaction {
                 }
             }
         }
+    }
+
+    /// Whether the chain is whole: how many events it has, or the place of the first that is not as it was written.
+    pub async fn verify_audit_chain(&mut self) -> Result<Result<i64, i64>, StorageError> {
+        Ok(self.walk_audit_chain().await?.map(|(length, _)| length))
     }
 
     /// When this was last done to that, if ever.

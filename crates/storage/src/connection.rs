@@ -73,6 +73,7 @@ impl Storage {
         };
         let storage = Self { backend, signal, vault };
         migrations::run(&storage).await?;
+        storage.read().await?.check_keys().await?;
         Ok(storage)
     }
 
@@ -144,6 +145,15 @@ impl Storage {
         None
     }
 
+    /// Take out of the file what was deleted or written over before it was sealed: `SQLite` leaves it in pages that are free. Nobody
+    /// else may write meanwhile. `PostgreSQL` does the same by itself, some time later.
+    pub async fn compact(&self) -> Result<(), StorageError> {
+        let Backend::Sqlite(sqlite) = &self.backend else { return Ok(()) };
+        let writer = sqlite.writer.clone().lock_owned().await;
+        in_place(|| writer.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);"))?;
+        Ok(())
+    }
+
     /// Whether what signs people in is sealed.
     pub fn has_key(&self) -> bool {
         self.vault.has_key()
@@ -182,7 +192,8 @@ impl Sqlite {
             let connection = rusqlite::Connection::open(path)?;
             connection.busy_timeout(SQLITE_PATIENCE)?;
             connection.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
+                 PRAGMA secure_delete = ON;",
             )?;
             connection.set_prepared_statement_cache_capacity(64);
             Ok(Arc::new(Mutex::new(connection)))
@@ -216,6 +227,8 @@ fn for_sqlite(sql: &str) -> String {
 
 /// A database address without its password, fit for a log.
 pub(crate) fn redacted(address: &str) -> String {
+    // Some write the password after the "?".
+    let address = address.split('?').next().unwrap_or_default();
     match (address.find("://"), address.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &address[..scheme], &address[at..]),
         (Some(_), None) => address.to_owned(),

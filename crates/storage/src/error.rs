@@ -70,9 +70,10 @@ impl StorageError {
     /// Whether something that can be there once was put there by somebody else a moment ago.
     pub fn is_taken(&self) -> bool {
         match self {
-            Self::Sqlite(error) => error
-                .sqlite_error()
-                .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE),
+            Self::Sqlite(error) => error.sqlite_error().is_some_and(|error| {
+                [rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE, rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY]
+                    .contains(&error.extended_code)
+            }),
             Self::Postgres(error) => error.code() == Some(&tokio_postgres::error::SqlState::UNIQUE_VIOLATION),
             _ => false,
         }

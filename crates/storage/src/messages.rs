@@ -92,6 +92,12 @@ pub(crate) fn body_place(id: &str) -> String {
 fn message(vault: &Vault, mut row: Row) -> Result<Message, StorageError> {
     let word = row.text(7)?;
     let id: MessageId = row.parsed(0)?;
+    let kept = row.text(4)?;
+    let body = match vault.open(&body_place(&id.to_string()), kept) {
+        // One text that was changed by hand must not keep all others from being sent or seen.
+        Err(StorageError::Inconsistent { .. }) => String::new(),
+        opened => opened?,
+    };
     let state = MessageState::ALL.into_iter().find(|state| state.as_str() == word);
     Ok(Message {
         id,
@@ -99,7 +105,7 @@ fn message(vault: &Vault, mut row: Row) -> Result<Message, StorageError> {
             area: AreaId::from(row.text(1)?.as_str()),
             to: row.parsed(2)?,
             subject: row.text(3)?,
-            body: vault.open(&body_place(&id.to_string()), row.text(4)?)?,
+            body,
             listing: row.optional_parsed(5)?,
         },
         queued_at: row.parsed(6)?,
@@ -136,6 +142,12 @@ impl Transaction {
             return Ok(None);
         };
         let next = message(&self.vault, next)?;
+        if next.new.body.is_empty() {
+            let sql = "UPDATE messages SET state = 'failed', problem = 'Its text cannot be read' WHERE id = $1";
+            self.execute(sql, &[next.id.to_string().into()]).await?;
+            tracing::error!(message = %next.id, "the text of a message cannot be read");
+            return Box::pin(self.lease_message(now, until)).await;
+        }
         let take = "UPDATE messages SET state = 'sending', attempts = attempts + 1, leased_until = $2
                     WHERE id = $1 AND state = 'queued'";
         let taken = self.execute(take, &[next.id.to_string().into(), moment(until).into()]).await? == 1;

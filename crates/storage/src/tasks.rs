@@ -291,6 +291,26 @@ impl Transaction {
         Ok(())
     }
 
+    /// Be done with what is about an account: what it has claimed, and guesses at it.
+    pub async fn close_tasks_about(
+        &mut self,
+        account: AccountId,
+        outcome: &str,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let about = format!("%\"account\":\"{account}\"%");
+        let sql = "UPDATE tasks SET closed_at = $2, outcome = $3 WHERE closed_at IS NULL AND detail LIKE $1";
+        self.execute(sql, &[about.into(), moment(now).into(), outcome.into()]).await?;
+        Ok(())
+    }
+
+    /// Whether something of this kind about an account is open.
+    pub async fn has_open_task_about(&mut self, account: AccountId, kind: TaskKind) -> Result<bool, StorageError> {
+        let about = format!("%\"account\":\"{account}\"%");
+        let sql = "SELECT count(*) FROM tasks WHERE closed_at IS NULL AND kind = $2 AND detail LIKE $1";
+        Ok(self.query("tasks", sql, &[about.into(), kind.as_str().into()]).await?[0].int(0)? > 0)
+    }
+
     /// Add wording, or change it.
     pub async fn put_wording(&mut self, area: &AreaId, wording: &Wording) -> Result<(), StorageError> {
         let sql = "INSERT INTO wordings (id, area, purpose, title, text) VALUES ($1, $2, $3, $4, $5)

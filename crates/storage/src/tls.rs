@@ -15,7 +15,6 @@ use std::sync::Arc;
 use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
-use url::Url;
 
 /// How a server is reached.
 #[derive(Clone)]
@@ -24,27 +23,25 @@ pub(crate) struct Reach {
     pub(crate) tls: MakeRustlsConnect,
 }
 
-/// Read an address with libpq's `sslmode` (`disable`, `prefer`, `require`, `verify-full`) and `sslrootcert`.
+/// Read an address with the `sslmode` (`disable`, `prefer`, `require`, `verify-full`) and `sslrootcert` of libpq.
 pub(crate) fn reach(address: &str) -> Result<Reach, StorageError> {
     let unknown = || StorageError::Address(crate::connection::redacted(address));
-    let mut url = Url::parse(address).map_err(|_| unknown())?;
+    // Cut by hand: what is not ours goes to the driver as it was written, several hosts and odd escapes among it.
+    let (before, query) = address.split_once('?').unwrap_or((address, ""));
     let (mut mode, mut roots, mut rest) = (String::new(), None, Vec::new());
-    for (name, value) in url.query_pairs().into_owned() {
-        match name.as_str() {
-            "sslmode" => mode = value,
-            "sslrootcert" => roots = Some(value),
-            _ => rest.push((name, value)),
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match url::form_urlencoded::parse(pair.as_bytes()).next() {
+            Some((name, value)) if name == "sslmode" => mode = value.into_owned(),
+            Some((name, value)) if name == "sslrootcert" => roots = Some(value.into_owned()),
+            _ => rest.push(pair),
         }
     }
-    url.set_query(None);
-    if !rest.is_empty() {
-        url.query_pairs_mut().extend_pairs(rest);
-    }
-    let mut config: Config = url.as_str().parse().map_err(|_| unknown())?;
+    let plain = if rest.is_empty() { before.to_owned() } else { format!("{before}?{}", rest.join("&")) };
+    let mut config: Config = plain.parse().map_err(|_| unknown())?;
     let (mode, verified) = match mode.as_str() {
         "disable" => (SslMode::Disable, false),
         "" | "prefer" if roots.is_none() => (SslMode::Prefer, false),
-        // As libpq has it: with a certificate to go by, `require` goes by it.
+        // With a certificate to go by, it is gone by. Stricter than libpq, which does not compare the name here.
         "require" => (SslMode::Require, roots.is_some()),
         "" | "prefer" | "verify-full" => (SslMode::Require, true),
         other => {
@@ -123,5 +120,21 @@ impl ServerCertVerifier for Unverified {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_ours_goes_to_the_driver_as_it_was_written() {
+        let several =
+            reach("postgres://offer@db1:5432,db2:5433/offer?sslmode=require&target_session_attrs=read-write").unwrap();
+        assert_eq!(several.config.get_hosts().len(), 2);
+        assert_eq!(several.config.get_ssl_mode(), SslMode::Require);
+        let odd = reach("postgres://offer@db/offer?options=-c%20statement_timeout%3D5s").unwrap();
+        assert_eq!(odd.config.get_options(), Some("-c statement_timeout=5s"));
+        assert_eq!(odd.config.get_ssl_mode(), SslMode::Prefer);
     }
 }

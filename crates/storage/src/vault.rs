@@ -62,6 +62,11 @@ impl Vault {
         !self.keys.is_empty()
     }
 
+    /// Whether the key of this name is there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.keys.iter().any(|key| key.name == name)
+    }
+
     /// What a text sealed today begins with; `None` without a key.
     pub(crate) fn mark(&self) -> Option<String> {
         self.keys.first().map(|key| format!("{MARK}{}:", key.name))

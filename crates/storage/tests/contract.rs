@@ -349,7 +349,8 @@ on_both_databases! {
             tx.commit().await.unwrap();
         }
         let mut tx = database.storage.begin_upkeep().await.unwrap();
-        let seal = tx.add_audit_seal(now()).await.unwrap().unwrap();
+        let (length, hash) = tx.walk_audit_chain().await.unwrap().unwrap();
+        let seal = tx.add_audit_seal(length, &hash, now()).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert!(seal.sequence == 3 && seal.is_sealed);
         assert_eq!(database.storage.read().await.unwrap().last_audit_seal().await.unwrap(), Some(seal));
@@ -362,6 +363,22 @@ on_both_databases! {
         // A seal that they write themselves is none.
         database.tampers("UPDATE audit_seals SET sequence = 2").await;
         assert_eq!(database.storage.read().await.unwrap().verify_audit_chain().await.unwrap(), Err(2));
+        // Nor is one in clear that fits, once there was one that was sealed; and none can be taken out of the row.
+        database.tampers("UPDATE audit_seals SET hash = '0 ' || (SELECT hash FROM audit_head)").await;
+        assert_eq!(database.storage.read().await.unwrap().verify_audit_chain().await.unwrap(), Ok(2), "the only one there is");
+        for _ in 0..2 {
+            let mut tx = database.storage.begin().await.unwrap();
+            tx.record_audit(event("more"));
+            tx.commit().await.unwrap();
+            let mut tx = database.storage.begin_upkeep().await.unwrap();
+            let (length, hash) = tx.walk_audit_chain().await.unwrap().unwrap();
+            tx.add_audit_seal(length, &hash, now()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        database.tampers("UPDATE audit_seals SET hash = '2 ' || (SELECT hash FROM audit_head) WHERE sequence = 4").await;
+        assert_eq!(database.storage.read().await.unwrap().verify_audit_chain().await.unwrap(), Err(4), "in clear after a sealed one");
+        database.tampers("DELETE FROM audit_seals WHERE sequence = 2").await;
+        assert_eq!(database.storage.read().await.unwrap().verify_audit_chain().await.unwrap(), Err(3), "one is missing before it");
     }
 }
 
@@ -471,7 +488,7 @@ on_both_databases! {
         assert!(!tx.has_people(club.id).await.unwrap());
         for expected in [1, 2] {
             tx.add_guess("bucket", now()).await.unwrap();
-            assert_eq!(tx.lookup_guesses("bucket").await.unwrap().0, expected);
+            assert_eq!(tx.lock_guesses("bucket", now()).await.unwrap().0, expected);
         }
         let key = LinkKey { purpose: "verify".into(), subject: account.to_string(), detail: String::new(), expires_at: now(), used: false };
         tx.add_link_key("hash", &key, now()).await.unwrap();

@@ -1,7 +1,7 @@
 //! What somebody reads who has a copy of the database, or listens on the line to it.
 
 use local_offer_domain::values::{AccountId, EmailAddress};
-use local_offer_storage::{NewMessage, Storage, StorageError, Vault};
+use local_offer_storage::{AuditEvent, NewMessage, Storage, StorageError, Vault};
 use local_offer_test_support::{TEST_KEY, TestDatabase, now, on_both_databases};
 use secrecy::ExposeSecret;
 
@@ -13,11 +13,19 @@ async fn with_secrets(storage: &Storage) -> (AccountId, local_offer_domain::valu
     let email = EmailAddress::parse("amina@example.org").unwrap();
     let account = AccountId::new();
     let mut tx = storage.begin_upkeep().await.unwrap();
-    let area = toml::from_str(
+    let area: local_offer_domain::Area = toml::from_str(
         "id = \"westmere\"\nname = \"Westmere\"\nauthority = \"Westmere Council\"\ntitle = \"Local Offer\"",
     )
     .unwrap();
     tx.put_area(&area, now()).await.unwrap();
+    tx.record_audit(AuditEvent {
+        at: now(),
+        actor: "system".into(),
+        action: "test",
+        subject: "westmere".into(),
+        area: None,
+        detail: String::new(),
+    });
     tx.add_account(account, &email, "Amina", now()).await.unwrap();
     tx.put_totp(account, Some(SEED)).await.unwrap();
     let letter = NewMessage { area: area.id, to: email, subject: "Hello".into(), body: LINK.into(), listing: None };
@@ -54,8 +62,17 @@ on_both_databases! {
         for keys in [vec![TEST_KEY], vec![OTHER, TEST_KEY], vec![OTHER]] {
             let storage = database.with_keys(&keys).await;
             let mut tx = storage.begin_upkeep().await.unwrap();
-            // Nothing is left to do where the last start was under the same key.
-            let expected = if keys.len() == 1 && keys[0] == OTHER { 0 } else { 2 };
+            // A seal of the log comes under the new key too, or the log could not be checked any more.
+            let (length, hash) = tx.walk_audit_chain().await.unwrap().unwrap();
+            let expected = match keys[..] {
+                [TEST_KEY] => 2,
+                [OTHER, TEST_KEY] => 3,
+                _ => 0,
+            };
+            assert_eq!(tx.count_unsealed().await.unwrap(), expected as i64, "what the doctor says");
+            if keys == [TEST_KEY] {
+                tx.add_audit_seal(length, &hash, now()).await.unwrap();
+            }
             assert_eq!(tx.seal_some().await.unwrap(), expected, "{}", keys.len());
             assert_eq!(tx.seal_some().await.unwrap(), 0);
             assert_eq!(tx.count_unsealed().await.unwrap(), 0);
@@ -66,11 +83,11 @@ on_both_databases! {
         }
         // The old key is good for nothing now, and that is said and changes nothing.
         let before = copies(&database).await;
-        let old = database.with_keys(&[TEST_KEY]).await;
-        let mut tx = old.begin_upkeep().await.unwrap();
-        let Err(error) = tx.seal_some().await else { panic!("read with another key") };
-        assert!(error.to_string().contains("not among secrets.key"), "{error}");
-        drop(tx);
+        for keys in [vec![TEST_KEY], vec![]] {
+            let vault = Vault::new(keys).unwrap();
+            let Err(error) = Storage::open(&database.address, vault).await else { panic!("opened with another key") };
+            assert!(error.to_string().contains("not among secrets.key"), "{error}");
+        }
         assert_eq!(copies(&database).await, before);
     }
 }
@@ -115,4 +132,42 @@ fn chain(error: &StorageError) -> String {
         source = error.source();
     }
     text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_in_clear_is_not_left_in_the_file() {
+    let database = TestDatabase::sqlite().await;
+    let clear = database.with_keys(&[]).await;
+    with_secrets(&clear).await;
+    let path = database.address.strip_prefix("sqlite://").unwrap().to_owned();
+    let holds = |text: &str| {
+        ["", "-wal"].iter().any(|ending| {
+            let bytes = std::fs::read(format!("{path}{ending}")).unwrap_or_default();
+            bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        })
+    };
+    assert!(holds(SEED));
+    drop(clear);
+    let sealed = database.again().await;
+    let mut tx = sealed.begin_upkeep().await.unwrap();
+    tx.seal_some().await.unwrap();
+    tx.commit().await.unwrap();
+    sealed.compact().await.unwrap();
+    assert!(!holds(SEED) && !holds("choose-password"));
+}
+
+on_both_databases! {
+    async fn one_text_that_was_changed_by_hand_does_not_stop_the_others(database: TestDatabase) {
+        with_secrets(&database.storage).await;
+        database.tampers("UPDATE messages SET body = body || 'x'").await;
+        let email = EmailAddress::parse("zara@example.org").unwrap();
+        let letter =
+            NewMessage { area: "westmere".into(), to: email, subject: "Hello".into(), body: LINK.into(), listing: None };
+        let mut tx = database.storage.begin_upkeep().await.unwrap();
+        let second = tx.queue_message(&letter, now()).await.unwrap();
+        let leased = tx.lease_message(now(), now()).await.unwrap().unwrap();
+        assert_eq!(leased.id, second);
+        let all = tx.list_messages(&"westmere".into(), None, 10).await.unwrap();
+        assert!(all.iter().any(|message| message.problem.as_deref() == Some("Its text cannot be read")));
+    }
 }

@@ -54,13 +54,24 @@ impl TestSite {
 
     /// A site of what is in a database, with or without maps.
     pub async fn of(database: TestDatabase, tiles: Option<MapTiles>) -> Self {
+        Self::reached_by(database, tiles, Links { scheme: "http".to_owned(), port: Some(3000) }).await
+    }
+
+    /// The demo behind a gateway with a certificate.
+    pub async fn demo_by_https() -> Self {
+        let database = TestDatabase::sqlite().await;
+        seed_demo(&database.storage, now(), |_| {}).await.expect("the demo loads");
+        Self::reached_by(database, None, Links { scheme: "https".to_owned(), port: None }).await
+    }
+
+    async fn reached_by(database: TestDatabase, tiles: Option<MapTiles>, links: Links) -> Self {
         let (catalogue, follower) = load_catalogue(&database.storage).await.expect("a catalogue");
         let files = tempfile::tempdir().expect("a temporary folder");
         let office = Office {
             storage: database.storage.clone(),
             files: Arc::new(FileStore::new(files.path())),
             now,
-            links: Links { scheme: "http".to_owned(), port: Some(3000) },
+            links,
             demo: true,
         };
         let site = Site::new(catalogue, office.clone(), tiles);

@@ -34,10 +34,13 @@ impl Asked {
         }
         let stretch = now.as_second() / self.seconds;
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.stretch != stretch
-            || (counts.by_network.len() >= MOST_NETWORKS && !counts.by_network.contains_key(network))
-        {
+        if counts.stretch != stretch {
             *counts = Counts { stretch, by_network: HashMap::new() };
+        }
+        // Whoever has many networks must not free the greedy ones by asking from all of them.
+        if counts.by_network.len() >= MOST_NETWORKS {
+            let most = self.most;
+            counts.by_network.retain(|_, total| *total > most);
         }
         let total = counts.by_network.entry(network.to_owned()).or_default();
         *total += much;

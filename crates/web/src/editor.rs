@@ -15,9 +15,9 @@ use local_offer_domain::editing::{
 use local_offer_domain::guides::{VariantKind, links_in, plain_text};
 use local_offer_domain::law::phrases::misstatements;
 use local_offer_domain::revision::EditorialRemark;
-use local_offer_domain::values::Slug;
+use local_offer_domain::values::{AccountId, ListingId, Slug};
 use local_offer_domain::{Content, GuideContent, ServiceContent, SettingContent};
-use local_offer_operations::{NewFile, Office, OperationError, Prepared};
+use local_offer_operations::{NewFile, Office, OperationError, Prepared, count_upload, dear_work};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -32,7 +32,10 @@ pub(crate) enum Sender {
     /// Somebody who asks to be listed.
     Applicant,
     /// Somebody who is signed in.
-    SignedIn,
+    SignedIn {
+        /// Who.
+        account: AccountId,
+    },
 }
 
 /// Where the pages of an editor are and what they work on.
@@ -503,25 +506,40 @@ fn unanswered(place: &ServiceAtLocation) -> Vec<Problem> {
     needed.map(|question| problem(question.id, "Enter a full UK postcode, like PR1 8XJ")).collect()
 }
 
-/// Look at an upload: what it is, made safe to show.
-pub(crate) async fn look_at_file(office: &Office, upload: &Upload, sender: Sender) -> Result<Prepared, OperationError> {
+/// How long somebody waits until their file is looked at: longer than a scanner may take for the one before.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Look at an upload: what it is, made safe to show. It is counted first.
+pub(crate) async fn look_at_file(
+    office: &Office,
+    upload: &Upload,
+    sender: Sender,
+    network: &str,
+    listing: ListingId,
+) -> Result<Prepared, OperationError> {
+    if upload.is_too_large {
+        return Err(OperationError::Refused("The file must be smaller than 10 MB".to_owned()));
+    }
     if upload.file.is_empty() {
         return Err(OperationError::Refused("Choose a file".to_owned()));
     }
-    // A picture unpacks to many times its size.
-    let turn = UNPACKING[sender as usize].acquire();
-    let Ok(_turn) = tokio::time::timeout(Duration::from_secs(20), turn).await else {
-        return Err(OperationError::Refused("Many pictures are being looked at. Try again in a minute".to_owned()));
+    let (turns, account) = match sender {
+        Sender::Applicant => (&UNPACKING[0], None),
+        Sender::SignedIn { account } => (&UNPACKING[1], Some(account)),
     };
+    count_upload(office, network, account, listing).await?;
+    // A picture unpacks to many times its size.
     let (bytes, files) = (upload.file.clone(), office.files.clone());
-    let prepared = tokio::task::spawn_blocking(move || files.prepare(&bytes)).await;
-    prepared.map_err(|_| OperationError::Refused("This file cannot be read".to_owned()))?
+    match dear_work(turns, PATIENCE, move || files.prepare(&bytes)).await? {
+        Some(prepared) => prepared,
+        None => Err(OperationError::Refused("Many pictures are being looked at. Try again in a minute".to_owned())),
+    }
 }
 
 /// The file of an upload as it is added.
-pub(crate) fn new_file<'a>(upload: &'a Upload, prepared: &'a Prepared, network: &'a str) -> NewFile<'a> {
+pub(crate) fn new_file<'a>(upload: &'a Upload, prepared: &'a Prepared) -> NewFile<'a> {
     let kind = FileKind::parse(upload.form.one("kind")).unwrap_or(FileKind::Leaflet);
-    NewFile { prepared, kind, label: upload.form.one("label"), network }
+    NewFile { prepared, kind, label: upload.form.one("label") }
 }
 
 /// The same without the file of this identity.

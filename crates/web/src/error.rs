@@ -30,6 +30,8 @@ pub(crate) enum PageError {
     TwoHosts,
     /// The deployment has no area yet.
     NoArea,
+    /// The host name is that of no area.
+    OtherHost,
     /// Our fault.
     Broken,
 }
@@ -92,6 +94,13 @@ impl PageError {
                 Self::Unavailable
             }
         }
+    }
+
+    /// Somebody who works for the authority asks where others can read along.
+    pub(crate) fn in_clear(context: &AreaContext) -> Self {
+        let text =
+            "This connection is not secure, so people who work for the council cannot use it. Open this page by https.";
+        Self::told(context, StatusCode::FORBIDDEN, "Not on this connection", &[text])
     }
 
     pub(crate) fn wrong_method(context: &AreaContext) -> Self {
@@ -179,6 +188,11 @@ impl IntoResponse for PageError {
                 StatusCode::BAD_REQUEST,
                 "This request cannot be understood",
                 "It asks two sites at once. Open the page again.",
+            ),
+            Self::OtherHost => bare(
+                StatusCode::MISDIRECTED_REQUEST,
+                "Not this website",
+                "The name by which you asked for this page is not one of this website.",
             ),
             Self::NoArea => bare(
                 StatusCode::SERVICE_UNAVAILABLE,

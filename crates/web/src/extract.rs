@@ -13,7 +13,10 @@ use local_offer_catalogue::coverage::Coverage;
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::Area;
 use local_offer_domain::values::{AreaId, Slug};
+use local_offer_operations::Noticed;
+use local_offer_operations::accounts::Line;
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// The catalogue of this moment and the area the host name chose.
 #[derive(Clone)]
@@ -24,10 +27,14 @@ pub(crate) struct AreaContext {
     path: String,
     /// The past day that is shown.
     day: Option<Date>,
+    /// What the law asks of the moment that is shown, when it is not today's.
+    covered: Option<Arc<OnceCell<Arc<Vec<Coverage>>>>>,
     /// What stands above a page of another moment than now.
     pub(crate) banner: Option<Banner>,
     /// The other end, when whoever listens has said it.
     client: Option<Client>,
+    /// Whether somebody asks for another.
+    is_forwarded: bool,
 }
 
 impl FromRequestParts<Site> for AreaContext {
@@ -49,15 +56,23 @@ impl FromRequestParts<Site> for AreaContext {
         let moment = parts.extensions.get::<Moment>();
         let catalogue = moment.map_or_else(|| site.catalogue(), |moment| moment.catalogue.clone());
         let banner = moment.map(|moment| moment.banner.clone());
-        let offer = catalogue.area_of_host(host.trim_end_matches('.')).cloned().ok_or(PageError::NoArea)?;
+        let host = host.trim_end_matches('.');
+        // In the open, a name that is none of ours points here by a mistake or by somebody's will (DNS rebinding).
+        if site.office().links.is_secure() && !catalogue.areas().is_empty() && !catalogue.knows_host(host) {
+            Noticed::WrongHost.note(None, None, "a host that is none of ours");
+            return Err(PageError::OtherHost);
+        }
+        let offer = catalogue.area_of_host(host).cloned().ok_or(PageError::NoArea)?;
         Ok(Self {
             site: site.clone(),
             catalogue,
             offer,
             path: parts.uri.path().to_owned(),
             day: moment.and_then(|moment| moment.day),
+            covered: moment.map(|moment| moment.coverage.clone()),
             banner,
             client: parts.extensions.get::<Client>().copied(),
+            is_forwarded: ["forwarded", "x-forwarded-for"].iter().any(|name| parts.headers.contains_key(*name)),
         })
     }
 }
@@ -100,15 +115,23 @@ impl AreaContext {
         self.client.map(Client::network).unwrap_or_default()
     }
 
-    /// Whether the request comes from this machine. Where nobody has said, as in tests, there is no line that could be read.
-    pub(crate) fn is_from_here(&self) -> bool {
-        self.client.is_none_or(|client| client.0.is_loopback())
+    /// Whether nobody between can read the request: it comes by https, or from this machine. A gateway on this machine says for
+    /// whom it asks, and by what way that came nobody knows. Where nobody has said anything, as in tests, there is no line.
+    pub(crate) fn is_private(&self) -> bool {
+        let is_here = self.client.is_none_or(|client| client.0.is_loopback()) && !self.is_forwarded;
+        self.site.office().links.is_secure() || is_here
+    }
+
+    /// By what way a password comes. `network` is what [`Self::network`] says.
+    pub(crate) fn line<'a>(&self, network: &'a str) -> Line<'a> {
+        Line { network, is_private: self.is_private() }
     }
 
     /// How far this area contains what the law asks; of a past day or a draft, worked out for it alone.
     pub(crate) async fn coverage(&self) -> Arc<Vec<Coverage>> {
-        match self.banner {
-            Some(_) => work_out(self.catalogue.clone(), self.offer.clone(), self.today()).await,
+        let of = || work_out(self.catalogue.clone(), self.offer.clone(), self.today());
+        match &self.covered {
+            Some(covered) => covered.get_or_init(of).await.clone(),
             None => self.site.coverage(&self.catalogue, &self.offer).await,
         }
     }

@@ -87,6 +87,8 @@ impl TooSlow {
 pub(crate) struct Upload {
     pub(crate) form: FormData,
     pub(crate) file: Vec<u8>,
+    /// Whether the file is larger than any that is taken. Then none of it is here.
+    pub(crate) is_too_large: bool,
 }
 
 impl FromRequest<Site> for Upload {
@@ -109,12 +111,33 @@ impl FromRequest<Site> for Upload {
         let multipart = Multipart::from_request(request, site).await;
         let mut multipart = multipart.map_err(|_| PageError::bad_form(&context))?;
         let mut upload = Self::default();
-        while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
+        loop {
+            let mut field = match multipart.next_field().await {
+                Ok(Some(field)) => field,
+                Ok(None) => break,
+                Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                    return Ok(Self { is_too_large: true, ..upload });
+                }
+                Err(error) => return Err(broken(error)),
+            };
             let name = field.name().unwrap_or_default().to_owned();
             let is_file = name == "file";
             let most = if is_file { LARGEST_FILE } else { LARGEST_FORM };
             let mut bytes = Vec::new();
-            while let Some(chunk) = field.chunk().await.map_err(broken)? {
+            loop {
+                let chunk = match field.chunk().await {
+                    Ok(Some(chunk)) => chunk,
+                    Ok(None) => break,
+                    // What was typed beside it is kept, and the form says what is wrong with the file.
+                    Err(error) if is_file && error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                        return Ok(Self { is_too_large: true, file: Vec::new(), ..upload });
+                    }
+                    Err(error) => return Err(broken(error)),
+                };
+                if is_file && (upload.is_too_large || bytes.len() + chunk.len() > most) {
+                    (upload.is_too_large, bytes) = (true, Vec::new());
+                    continue;
+                }
                 if bytes.len() + chunk.len() > most || upload.form.0.len() > MOST_PAIRS {
                     return Err(PageError::too_large(&context));
                 }

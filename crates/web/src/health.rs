@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use local_offer_domain::listing::Kind;
-use local_offer_operations::Noticed;
+use local_offer_operations::{Noticed, audit_checked_at};
 use std::fmt::Write;
 
 /// The process answers.
@@ -42,6 +42,11 @@ pub(crate) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
         let (name, count) = (noticed.as_str(), noticed.count());
         let _ = writeln!(text, "local_offer_security_events_total{{event=\"{name}\"}} {count}");
     }
+    text.push_str(
+        "# HELP local_offer_audit_checked_seconds When the audit log was last seen whole, in seconds since 1970.\n",
+    );
+    text.push_str("# TYPE local_offer_audit_checked_seconds gauge\n");
+    let _ = writeln!(text, "local_offer_audit_checked_seconds {}", audit_checked_at());
     if let Some(free) = site.office().files.free_space() {
         text.push_str("# HELP local_offer_files_free_bytes Space that is free where uploaded files are kept.\n");
         text.push_str("# TYPE local_offer_files_free_bytes gauge\n");

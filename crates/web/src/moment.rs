@@ -7,13 +7,17 @@ use axum::http::{HeaderMap, HeaderValue, Request, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use local_offer_catalogue::Catalogue;
+use local_offer_catalogue::coverage::Coverage;
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 /// Another catalogue than today's, and what the page says about it.
 #[derive(Clone)]
 pub(crate) struct Moment {
     pub(crate) catalogue: Arc<Catalogue>,
+    /// What the law asks of it, once somebody has asked.
+    pub(crate) coverage: Arc<OnceCell<Arc<Vec<Coverage>>>>,
     /// The day it was then; `None` for a draft, which is of today.
     pub(crate) day: Option<Date>,
     pub(crate) banner: Banner,

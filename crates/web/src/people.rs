@@ -31,6 +31,14 @@ pub(crate) async fn page(
     let people = person.office().storage.read().await.map_err(broken)?.list_people(place).await.map_err(broken)?;
     let may_give = roles.iter().any(|role| person.actor().may_give(*role, place));
     let rows = people.iter().map(|one| {
+        let change = if may_give && one.account.id != person.actor().account {
+            Cell::link(
+                format!("Change or remove {}", one.account.name),
+                format!("{here}/end?membership={}", one.membership.id),
+            )
+        } else {
+            Cell::text("")
+        };
         vec![
             Cell::text(one.account.name.clone()).with_small(one.account.email.to_string()),
             Cell::text(one.membership.role.words()).with_small(if one.account.has_second_factor {
@@ -38,11 +46,12 @@ pub(crate) async fn page(
             } else {
                 ""
             }),
+            change,
         ]
     });
     let table = Table {
         caption: "People".to_owned(),
-        head: vec!["Name", "What they are"],
+        head: vec!["Name", "What they are", ""],
         rows: rows.collect(),
         empty: "Nobody yet.".to_owned(),
     };
@@ -58,22 +67,7 @@ pub(crate) async fn page(
     let form = Form::post(here.to_owned())
         .with(Input::line("email", "Email address", line::OTHER_EMAIL, typed.one("email")).checked(&problems))
         .with(Input::new("role", "What they will be", Look::Radios(choices.collect())).checked(&problems));
-    view = view.heading("Invite somebody").form(form.button("Send the invitation")).heading("Let somebody go");
-    for one in people.iter().filter(|one| one.account.id != person.actor().account) {
-        let form = Form::get(format!("{here}/end")).hidden("membership", one.membership.id.to_string());
-        let mut form = form.second(&format!("Let {} go", one.account.name), None);
-        if one.account.has_second_factor && here.starts_with("/manage") {
-            form = form
-                .second(&format!("Reset the second factor of {}", one.account.name), Some(("reset", "1".to_owned())));
-        }
-        if here.starts_with("/manage") {
-            let name = &one.account.name;
-            form = form
-                .second(&format!("Sign {name} out everywhere"), Some(("sign-out", "1".to_owned())))
-                .second(&format!("Close the account of {name}"), Some(("close", "1".to_owned())));
-        }
-        view = view.form(form);
-    }
+    view = view.heading("Invite somebody").form(form.button("Send the invitation"));
     let pending = list_invitations(person.office(), person.actor(), place).await;
     let pending = pending.map_err(|error| PageError::of(&person.context, error))?;
     if !pending.is_empty() {
@@ -81,9 +75,10 @@ pub(crate) async fn page(
         for one in pending {
             let until = words::date(england(one.expires_at));
             view = view.text(format!("{}: {}, good until {until}", one.email, one.role.words().to_lowercase())).form(
-                Form::post(format!("{here}/end"))
-                    .hidden("invitation", one.id.clone())
-                    .second(&format!("Take back the invitation of {}", one.email), None),
+                Form::post(format!("{here}/end")).hidden("invitation", one.id.clone()).second(
+                    &format!("Take back the invitation of {} as {}", one.email, one.role.words().to_lowercase()),
+                    None,
+                ),
             );
         }
         view = view.text("To send one again, invite the same person again: the link before stops working.");
@@ -105,26 +100,38 @@ pub(crate) async fn end_page(
     let found = found.ok_or_else(|| PageError::not_found(&person.context))?;
     let name = &found.account.name;
     let form = Form::post(format!("{here}/end")).hidden("membership", found.membership.id.to_string());
-    let view = View::new(person.layout(format!("Let {name} go?"))).back("People", here.to_owned());
+    let page = |title: String| View::new(person.layout(title)).back("People", here.to_owned());
+    let asked = |what: &str| format!("{here}/end?membership={}&{what}=1", found.membership.id);
+    if one("leave").is_none() && one("reset").is_none() && one("sign-out").is_none() && one("close").is_none() {
+        let mut links = vec![(format!("Let {name} go"), asked("leave"))];
+        if matches!(place, Place::Area(_)) {
+            if found.account.has_second_factor {
+                links.push((format!("Reset the second factor of {name}"), asked("reset")));
+            }
+            links.push((format!("Sign {name} out everywhere"), asked("sign-out")));
+            links.push((format!("Close the account of {name}"), asked("close")));
+        }
+        return Ok(page(name.clone())
+            .caption(found.account.email.to_string())
+            .text(format!("{}. What do you want to do?", found.membership.role.words()))
+            .part(Part::Links(links)));
+    }
     if one("sign-out").is_some() {
-        return Ok(view
-            .titled(format!("Sign {name} out everywhere?"))
+        return Ok(page(format!("Sign {name} out everywhere?"))
             .text("For a browser that was left open or lost. They sign in again with their password and their second factor, and are told by email.")
             .form(form.hidden("sign-out", "1").danger("Sign them out")));
     }
     if one("close").is_some() {
-        return Ok(view
-            .titled(format!("Close the account of {name}?"))
-            .text("They cannot sign in any more, here or anywhere on this website, and their email address is forgotten. Their name stays beside what they decided. It cannot be undone: to come back they are invited as if for the first time.")
+        return Ok(page(format!("Close the account of {name}?"))
+            .text("They cannot sign in any more, here or anywhere on this website, and their email address is taken off it; messages that were sent to it name it for another 90 days. Their name stays beside what they decided. It cannot be undone: to come back they are invited as if for the first time.")
             .form(form.hidden("close", "1").danger("Close the account")));
     }
     if one("reset").is_some() {
-        return Ok(view
-            .titled(format!("Reset the second factor of {name}?"))
+        return Ok(page(format!("Reset the second factor of {name}?"))
             .text("Make sure that it is they who ask: see them, or call the number that you know. They set up a new one the next time they sign in.")
             .form(form.hidden("reset", "1").danger("Reset it")));
     }
-    Ok(view
+    Ok(page(format!("Let {name} go?"))
         .text(format!("{name} ({}) is signed out at once and sees nothing here any more. To come back they have to be invited again.", found.membership.role.words().to_lowercase()))
         .form(form.danger(&format!("Let {name} go"))))
 }
@@ -165,7 +172,7 @@ pub(crate) fn done(query: &QueryPairs) -> Option<String> {
             "reset" => "The second factor is reset",
             "signed-out" => "They are signed out everywhere",
             "closed" => "The account is closed",
-            _ => "They do not work here any more",
+            _ => "They have been removed",
         }
         .to_owned(),
     )

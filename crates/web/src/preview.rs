@@ -32,7 +32,7 @@ pub(crate) async fn show(
         links,
     };
     let path = crate::entry::path_of(content.kind(), &slug());
-    show_moment(&context.site, headers, &path, Moment { catalogue, day: None, banner }).await
+    show_moment(&context.site, headers, &path, Moment { catalogue, coverage: Arc::default(), day: None, banner }).await
 }
 
 fn slug() -> Slug {

@@ -203,7 +203,9 @@ pub(crate) fn write<C>(
             }
         }
         if let Err(wrong) = question.answer(content, &typed) {
+            let others = wrong.more.clone();
             problems.push(wrong_answer(question, wrong));
+            problems.extend(others.into_iter().map(|wrong| wrong_answer(question, wrong)));
         }
     }
     problems

@@ -115,6 +115,11 @@ async fn enforce(State((site, rule)): State<(Site, Rule)>, request: Request, nex
         None => None,
     };
     let actor = signed.as_ref().map(|signed| &signed.actor);
+    // Whoever came in where it was private, or got a role since, must not go on where everybody can read along.
+    if signed.is_some() && !context.is_private() && actor.is_some_and(Actor::needs_second_factor) {
+        Noticed::InClear.note(None, Some(&context.network()), parts.uri.path());
+        return PageError::in_clear(&context).into_response();
+    }
     if rule.admits(actor, &context.area().id, site.office().demo) {
         if let Some(signed) = signed {
             parts.extensions.insert(SignedIn(signed));

@@ -8,11 +8,12 @@ use local_offer_catalogue::coverage::{Coverage, coverage};
 use local_offer_catalogue::search::{Request, Results, find};
 use local_offer_catalogue::{AreaCatalogue, Catalogue};
 use local_offer_domain::values::AreaId;
-use local_offer_operations::{Office, england};
+use local_offer_operations::{Office, dear_work, england};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use tokio::sync::OnceCell;
+use std::time::Duration;
+use tokio::sync::{OnceCell, Semaphore};
 
 /// What every request can reach: the catalogue, the clock and a little configuration. Cheap to clone.
 #[derive(Clone)]
@@ -44,10 +45,13 @@ struct Covered {
 /// hundred times what a word costs that is known; a class of thirty who all mistype is far below it.
 const CORRECTIONS_A_MINUTE: usize = 300;
 
+/// One at a time: it is worked out for each version of the catalogue and each day once.
+static COVERING: Semaphore = Semaphore::const_new(1);
+
 /// Work out what the law asks of an area, where others do not have to wait for it.
 pub(crate) async fn work_out(catalogue: Arc<Catalogue>, area: Arc<AreaCatalogue>, day: Date) -> Arc<Vec<Coverage>> {
-    let worked = tokio::task::spawn_blocking(move || coverage(&catalogue, &area, day)).await;
-    Arc::new(worked.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())))
+    let worked = dear_work(&COVERING, Duration::MAX, move || coverage(&catalogue, &area, day)).await;
+    Arc::new(worked.ok().flatten().unwrap_or_default())
 }
 
 /// Where map tiles come from. Without it no page calls another host.

@@ -1,7 +1,7 @@
 //! Accounts as their owners meet them: signing in, a second factor, one's own details, and going.
 
 use local_offer_operations::Noticed;
-use local_offer_test_support::{Browser, TestSite, now, on_both_databases, passes};
+use local_offer_test_support::{Browser, Page, TestSite, now, on_both_databases, passes};
 
 const EMAIL: &str = "amina@example.org";
 const PASSWORD: &str = "lantern pebble gravy";
@@ -185,15 +185,16 @@ async fn staff_get_in_with_a_code_and_each_code_is_good_once() {
     let wrong = amina.presses(&page, "Save", &[("code", "000000"), ("password", PASSWORD)]).await;
     assert!(wrong.says("That code is not right"));
     let without = amina.presses(&wrong, "Save", &[("code", &code())]).await;
-    assert!(without.says("The password is not right"), "whoever only sits there sets nothing up: {}", without.text());
+    assert!(without.says("password is not right"), "whoever only sits there sets nothing up: {}", without.text());
     let set = amina.presses(&without, "Save", &[("code", &code()), ("password", PASSWORD)]).await;
     assert!(set.says("Your second factor is set up"), "{}", set.text());
     let told = site.messages_to(EMAIL).await.remove(0);
     assert!(told.body.contains("A second factor was set up"), "the owner hears of it: {}", told.body);
     // Another one needs the one before as well.
     let page = amina.opens("/account/second-factor").await;
-    let stolen = amina.presses(&page, "Save", &[("code", "123456"), ("password", PASSWORD)]).await;
-    assert!(stolen.says("code"), "{}", stolen.text());
+    let own = secret_on(&page.text());
+    let stolen = amina.presses(&page, "Save", &[("code", &self::code(&own)), ("password", PASSWORD)]).await;
+    assert!(stolen.says("code of your present second factor is not right"), "{}", stolen.text());
     assert_eq!(amina.opens("/manage/queue").await.heading(), "Queue");
     // The next time: password, then code; the code that was used is used.
     let elsewhere = site.browser();
@@ -207,9 +208,15 @@ async fn staff_get_in_with_a_code_and_each_code_is_good_once() {
     assert_eq!(inside.heading(), "Queue", "{}", inside.text());
     // A colleague who lost the phone is helped, and signed out meanwhile.
     let people = jo.opens("/manage/people").await;
-    let asked = jo.presses(&people, "Reset the second factor of Amina", &[]).await;
+    let asked = about(&jo, &people, "Amina", "Reset the second factor of Amina").await;
     jo.presses(&asked, "Reset it", &[]).await;
     assert_eq!(elsewhere.opens("/manage/queue").await.heading(), "Sign in");
+}
+
+/// Follow the links from the page of people to what can be done with somebody.
+async fn about(browser: &Browser, people: &Page, name: &str, what: &str) -> Page {
+    let page = browser.opens(&people.link(&format!("Change or remove {name}")).expect(name)).await;
+    browser.opens(&page.link(what).unwrap_or_else(|| panic!("{what} on {}", page.text()))).await
 }
 
 /// Somebody who is invited to an area, with a second factor; the secret of their app comes along.
@@ -287,14 +294,14 @@ async fn a_colleague_is_signed_out_and_gone_and_the_last_one_stays() {
     let (amina, _) = invited(&site, EMAIL, "moderator").await;
     let jo = site.signed_in("Jo Brandreth").await;
     let people = jo.opens("/manage/people").await;
-    let asked = jo.presses(&people, "Sign Amina out everywhere", &[]).await;
+    let asked = about(&jo, &people, "Amina", "Sign Amina out everywhere").await;
     assert_eq!(amina.opens("/manage/queue").await.heading(), "Queue", "asking does nothing yet");
     assert!(jo.presses(&asked, "Sign them out", &[]).await.says("They are signed out everywhere"));
     assert_eq!(amina.opens("/manage/queue").await.heading(), "Sign in");
     assert!(site.messages_to(EMAIL).await[0].body.contains("Jo Brandreth has signed you out"));
 
     let people = jo.opens("/manage/people").await;
-    let asked = jo.presses(&people, "Close the account of Amina", &[]).await;
+    let asked = about(&jo, &people, "Amina", "Close the account of Amina").await;
     assert!(asked.says("cannot be undone"));
     let people = jo.presses(&asked, "Close the account", &[]).await;
     assert!(people.says("The account is closed") && !people.says(EMAIL), "{}", people.text());
@@ -317,16 +324,17 @@ on_both_databases! {
         }
         let robin = site.signed_in("Robin Hale").await;
         let queue = robin.opens("/manage/queue").await;
-        assert!(queue.says("Somebody guesses at the account of Amina") && queue.says("1 thing What"), "{}", queue.text());
+        assert!(queue.says("Somebody is guessing how to sign in as Amina") && queue.links().iter().filter(|link| link.starts_with("/manage/tasks/")).count() == 1, "{}", queue.text());
         let told = site.messages_to(EMAIL).await.remove(0);
-        assert!(told.body.contains("wrong passwords at your account"), "{}", told.body);
+        assert!(told.body.contains("wrong passwords in a row were entered for your account"), "{}", told.body);
         assert!(Noticed::StaffLocked.count() > 0);
         // Of a family's account there is no task: it is theirs alone.
         with_password(&site, "zara@example.org", PASSWORD).await;
         for guess in 0..20 {
             stranger.sends("/sign-in", &[("email", "zara@example.org"), ("password", &format!("guess number {guess}"))]).await;
         }
-        assert!(robin.opens("/manage/queue").await.says("1 thing What"));
+        let queue = robin.opens("/manage/queue").await;
+        assert_eq!(queue.links().iter().filter(|link| link.starts_with("/manage/tasks/")).count(), 1, "{}", queue.text());
     }
 }
 
@@ -337,7 +345,7 @@ async fn staff_sign_in_only_where_nobody_can_listen() {
     let elsewhere = site.browser().at([192, 0, 2, 7]);
     let page = elsewhere.opens("/sign-in?to=/manage/queue").await;
     let refused = elsewhere.presses(&page, "Sign in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert!(refused.says("Open it by https"), "{}", refused.text());
+    assert!(refused.says("This connection is not secure"), "{}", refused.text());
     assert!(elsewhere.cookie("lo_step").is_none() && elsewhere.cookie("lo_session").is_none());
     // On the machine itself, as when it is tried out, it is let in; and so is a provider anywhere.
     passes(jiff::Span::new().minutes(1));
@@ -360,4 +368,91 @@ async fn keys_that_are_used_or_made_up_are_noticed() {
     assert!(Noticed::OldKey.count() > old);
     assert_eq!(site.browser().opens("/reports/made-up").await.status, 404);
     assert!(Noticed::UnknownKey.count() > unknown);
+}
+
+on_both_databases! {
+    async fn a_new_password_ends_everything_that_somebody_else_had_begun(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        with_password(&site, EMAIL, PASSWORD).await;
+        // Somebody who knows the password asks for an address of their own.
+        let thief = signs_in(&site, EMAIL).await;
+        let page = thief.opens("/account/email").await;
+        let typed = [("email", "thief@example.net"), ("present", PASSWORD)];
+        thief.presses(&page, "Send me the link", &typed).await;
+        assert!(site.messages_to(EMAIL).await[0].body.contains("asked to use another email address"), "the owner hears of it");
+        let body = site.messages_to("thief@example.net").await.remove(0).body;
+        let key = body.split_whitespace().find_map(|word| word.split_once("/new-email/")).expect("a link").1.to_owned();
+        // The owner chooses a new password by a link.
+        let owner = site.browser();
+        let page = owner.opens("/forgotten-password").await;
+        owner.presses(&page, "Send me the link", &[("email", EMAIL)]).await;
+        let body = site.messages_to(EMAIL).await.remove(0).body;
+        let link = body.split_whitespace().find(|word| word.contains("/choose-password/")).unwrap().to_owned();
+        let page = owner.opens(&link.replace("http://westmere.localhost:3000", "")).await;
+        assert!(owner.presses(&page, "Save", &[("password", "copper violin meadow")]).await.says("is saved"));
+        let late = thief.opens(&format!("/new-email/{key}")).await;
+        assert_eq!(late.status, 410, "{}", late.text());
+        assert_eq!(thief.opens("/account").await.heading(), "Sign in");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sits_at_an_open_browser_weakens_nothing() {
+    let site = TestSite::demo().await;
+    let (amina, _) = invited(&site, EMAIL, "area-administrator").await;
+    let people = amina.opens("/manage/people").await;
+    assert!(people.link("Change or remove Amina").is_none(), "there is no link to it");
+    let mut tx = site.database.storage.read().await.unwrap();
+    let all = tx.list_people(&local_offer_domain::accounts::Place::Area("westmere".into())).await.unwrap();
+    drop(tx);
+    let own = all.iter().find(|person| person.account.email.as_str() == EMAIL).unwrap().membership.id.to_string();
+    for what in ["reset", "sign-out", "close"] {
+        let refused = amina.sends("/manage/people/end", &[("membership", &own), (what, "1")]).await;
+        assert_eq!(refused.status, 403, "{what}: {}", refused.text());
+    }
+    assert_eq!(amina.opens("/manage/queue").await.heading(), "Queue", "the factor is there, and so is the session");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_staff_does_not_go_on_where_others_listen() {
+    let site = TestSite::demo().await;
+    let (amina, _) = invited(&site, EMAIL, "moderator").await;
+    let elsewhere = amina.clone().at([192, 0, 2, 7]);
+    for path in ["/manage/queue", "/account/second-factor", "/account"] {
+        let page = elsewhere.opens(path).await;
+        assert!(page.status == 403 && page.says("This connection is not secure"), "{path}: {}", page.text());
+    }
+    assert_eq!(amina.opens("/manage/queue").await.heading(), "Queue");
+    // An invitation is not accepted there either: the password would be read.
+    let jo = site.signed_in("Jo Brandreth").await;
+    let people = jo.opens("/manage/people").await;
+    jo.presses(&people, "Send the invitation", &[("email", "zara@example.org"), ("role", "moderator")]).await;
+    let body = site.messages_to("zara@example.org").await.remove(0).body;
+    let link = body.split_whitespace().find(|word| word.contains("/invitation/")).unwrap().to_owned();
+    let zara = site.browser().at([192, 0, 2, 7]);
+    let page = zara.opens(&link.replace("http://westmere.localhost:3000", "")).await;
+    let refused = zara.presses(&page, "Accept", &[("name", "Zara"), ("password", PASSWORD)]).await;
+    assert!(refused.says("This connection is not secure"), "{}", refused.text());
+}
+
+on_both_databases! {
+    async fn two_who_leave_at_one_moment_do_not_leave_nobody(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        let emails = ["a@example.org", "b@example.org"];
+        let (first, _) = invited(&site, emails[0], "area-administrator").await;
+        let (second, _) = invited(&site, emails[1], "area-administrator").await;
+        let place = local_offer_domain::accounts::Place::Area("westmere".into());
+        let all = site.database.storage.read().await.unwrap().list_people(&place).await.unwrap();
+        let id_of = |email: &str| {
+            all.iter().find(|person| person.account.email.as_str() == email).expect(email).membership.id.to_string()
+        };
+        // Everybody else is let go first.
+        for person in all.iter().filter(|person| !emails.contains(&person.account.email.as_str())) {
+            first.sends("/manage/people/end", &[("membership", &person.membership.id.to_string())]).await;
+        }
+        let (one, other) = (id_of(emails[0]), id_of(emails[1]));
+        let (one, other) = ([("membership", one.as_str())], [("membership", other.as_str())]);
+        let (one, other) = tokio::join!(first.sends("/account/leave", &one), second.sends("/account/leave", &other));
+        assert!((one.status == 303) != (other.status == 303), "{} and {}", one.status, other.status);
+    }
 }

@@ -198,7 +198,7 @@ const HELD: &[(&str, Held)] = &[
     ("/sign-out", Own),
     ("/create-account", By(Limited::Register)),
     ("/forgotten-password", By(Limited::Reset)),
-    ("/choose-password/{key}", Once),
+    ("/choose-password/{key}", By(Limited::Choose)),
     ("/invitation/{key}", Once),
     ("/new-email/{key}", Once),
     ("/account/sign-out-everywhere", Own),
@@ -236,7 +236,7 @@ const HELD: &[(&str, Held)] = &[
     ("/provide/listings/{id}/edit/files/remove", Own),
     ("/provide/listings/{id}/report/next-year", Own),
     ("/provide/listings/{id}/template", Own),
-    ("/provide/locations/{postcode}", By(Limited::Send)),
+    ("/provide/locations/{postcode}", Own),
     ("/provide/people/{id}", By(Limited::Invite)),
     ("/provide/people/{id}/end", Own),
 ];
@@ -276,7 +276,7 @@ async fn a_provider_makes_no_end_of_listings_or_of_work() {
             break;
         }
     }
-    assert_eq!(told, Some(100));
+    assert!(told.is_some(), "it never says that it is enough");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -292,8 +292,63 @@ async fn nobody_keeps_the_search_busy_with_words_that_do_not_exist() {
         assert_eq!(page.status, 200);
     }
     let after = somebody.opens("/find?q=speach+therapy").await;
+    assert!(
+        !somebody.opens("/settings?q=oakenshad").await.says("Showing results for"),
+        "the same count for every search"
+    );
     assert!(after.status == 200 && !after.says("Showing results for"), "{}", after.text());
     assert!(site.browser().at([192, 0, 2, 41]).opens("/find?q=speach+therapy").await.says("Showing results for"));
     passes(jiff::Span::new().minutes(2));
     assert!(somebody.opens("/find?q=speach+therapy").await.says("Showing results for"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_is_none_of_ours_gets_nothing_in_the_open() {
+    let open = TestSite::demo_by_https().await;
+    for host in ["evil.example", "203.0.113.9", "westmere.localhost.evil.example"] {
+        for path in ["/", "/find?q=autism", "/api/search", "/sign-in"] {
+            let page = open.browser_of(host).asks_only(path).await;
+            assert!(page.status == 421 && !page.says("Westmere"), "{host}{path}: {}", page.status);
+        }
+    }
+    for host in ["westmere.localhost", "Westmere.Localhost.", "northfell.localhost:443"] {
+        assert_eq!(open.browser_of(host).asks_only("/").await.status, 200, "{host}");
+    }
+    // Tried out on one's own machine, it answers under any name.
+    let own = TestSite::demo().await;
+    assert!(own.browser_of("127.0.0.1:3000").asks_only("/").await.says("Westmere"));
+}
+
+on_both_databases! {
+    async fn many_at_once_are_counted_one_by_one(database: TestDatabase) {
+        let site = TestSite::demo_on(database).await;
+        let stranger = site.browser().at([192, 0, 2, 50]);
+        let page = stranger.opens("/create-account").await;
+        stranger.presses(&page, "Send me the link", &[("name", "Amina"), ("email", "amina@example.org")]).await;
+        let before = site.messages_to("amina@example.org").await.len();
+        let mut asked = tokio::task::JoinSet::new();
+        for _ in 0..24 {
+            let stranger = stranger.clone();
+            asked.spawn(async move { stranger.sends("/forgotten-password", &[("email", "amina@example.org")]).await.status });
+        }
+        for status in asked.join_all().await {
+            assert!(status.as_u16() < 500, "{status}");
+        }
+        let sent = site.messages_to("amina@example.org").await.len() - before;
+        assert!((1..=5).contains(&sent), "{sent} messages, where five an hour are the limit");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_too_large_leaves_the_form_as_it_was() {
+    let site = TestSite::demo().await;
+    let stranger = site.browser().at([192, 0, 2, 51]);
+    let own = applies(&stranger, "large@example.org").await;
+    // The second is more than a request may be at all; then what stands behind it in the form cannot be read.
+    for (size, label) in [(10 * 1024 * 1024 + 1, "Our leaflet"), (13 * 1024 * 1024, "name=\"label\"")] {
+        let page = stranger
+            .uploads(&format!("{own}/files/add"), &pdf(1, size), &[("kind", "leaflet"), ("label", "Our leaflet")])
+            .await;
+        assert!(page.says("must be smaller than 10 MB") && page.body.contains(label), "{size}: {}", page.text());
+    }
 }

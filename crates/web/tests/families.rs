@@ -11,15 +11,17 @@ async fn a_postcode_is_read_as_people_type_it_and_one_far_away_is_not_called_a_m
         assert!(page.says("miles") && !page.says("We do not know"), "{typed}: {}", page.text());
     }
     for (typed, told) in [
-        ("EH1 1YZ", "EH1 1YZ is in Scotland, where the law is another one"),
+        ("EH1 1YZ", "Different SEND law applies in Scotland"),
         ("CF10 1EP", "CF10 1EP is in Wales"),
         ("BT1", "BT1 is in Northern Ireland"),
-        ("SW1A 1AA", "We do not know where SW1A 1AA is. If it is right, it is not near"),
+        ("SW1A 1AA", "If SW1A 1AA is right, it is not near Westmere"),
         ("prestn", "Did you mean Preston?"),
     ] {
         let page = visitor.searches(&[("q", "short breaks"), ("postcode", typed)]).await;
         assert!(page.says(told), "{typed}: {}", page.text());
         assert!(!page.results().is_empty(), "what was looked for is shown all the same");
+        let away = page.link("Find your council on GOV.UK");
+        assert_eq!(away.is_some(), typed != "prestn", "{typed}: somewhere to go on");
     }
     // A full postcode is never answered with "enter a full postcode".
     let page = visitor.searches(&[("q", "short breaks"), ("postcode", "BB1 1AA")]).await;

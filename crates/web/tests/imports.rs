@@ -546,3 +546,31 @@ async fn our_own_template_and_a_feed_keep_back_by_the_same_gate() {
     assert_eq!(site.visitor().opens("/services/knot-later").await.status, 404);
     assert!(report.adjusted.iter().any(|told| told.reason.contains("only to staff")), "{report}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_area_that_cannot_be_right_is_refused_with_the_reason() {
+    let site = TestSite::demo().await;
+    let storage = &site.database.storage;
+    let good = storage.read().await.unwrap().list_areas().await.unwrap().remove(0);
+    let put = |area: local_offer_domain::Area| async move {
+        local_offer_operations::put_area(storage, &area, local_offer_test_support::now())
+            .await
+            .map_err(|error| error.to_string())
+    };
+    let mut wrong = Vec::new();
+    let mut change = |told: &'static str, change: &dyn Fn(&mut local_offer_domain::Area)| {
+        let mut area = good.clone();
+        change(&mut area);
+        wrong.push((area, told));
+    };
+    change("not the code of a district", &|area| area.districts = vec!["E0700011".to_owned()]);
+    change("not the code of a district", &|area| area.districts = vec!["S12000036".to_owned()]);
+    change("white text cannot be read", &|area| "#ffff00".clone_into(&mut area.theme.header));
+    change("#rrggbb", &|area| "blue".clone_into(&mut area.theme.header));
+    change("is the name of westmere already", &|area| area.id = "another".into());
+    for (area, told) in wrong {
+        let error = put(area).await.expect_err(told);
+        assert!(error.contains(told), "{error}");
+    }
+    assert_eq!(put(good).await, Ok(false), "what is right is taken");
+}

@@ -293,3 +293,36 @@ on_both_databases! {
         assert!(whole.is_ok_and(|events| events > 30), "everything is in the audit log: {whole:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_row_with_a_mistake_is_told_at_once_and_nothing_is_said_that_nobody_said() {
+    let site = TestSite::demo().await;
+    let mo = site.browser();
+    let page = mo.opens("/apply").await;
+    let begun = mo.presses(&page, "Start", &[("name", "Mo"), ("email", "mo@example.org")]).await;
+    let when = begun.links().into_iter().find(|link| link.ends_with("/when")).expect("the page of times");
+    let page = mo.opens(&when).await;
+    let typed = [
+        ("times-0-days", "mon"),
+        ("times-0-opens", "25:00"),
+        ("times-1-days", "tue"),
+        ("times-1-opens", "9am"),
+        ("times-1-from", "31/2/2026"),
+        ("times-2-opens", "9am"),
+        ("times-2-closes", "5pm"),
+    ];
+    let wrong = mo.sends(&when, &typed).await;
+    assert_eq!(wrong.status, 422);
+    for told in ["number 1, Opens", "number 2, First day", "number 3, Days: Choose at least one day"] {
+        assert!(wrong.says(told), "{told}: {}", wrong.text());
+    }
+    // Each is beside its field, and the summary leads there.
+    for field in ["times-0-opens", "times-1-from", "times-2-days"] {
+        assert!(wrong.body.contains(&format!("id=\"{field}-error\"")), "{field}");
+        assert!(wrong.body.contains(&format!("href=\"#{field}\"")), "{field}");
+        assert!(wrong.body.contains(&format!("id=\"{field}\"")), "{field}");
+    }
+    // Whether it is open in the holidays was not said, so it is not told.
+    let preview = page.body.contains("selected>All year");
+    assert!(!preview, "nobody has chosen that yet");
+}

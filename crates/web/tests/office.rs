@@ -398,7 +398,8 @@ async fn an_invitation_is_worth_what_its_sender_may_give_today() {
         .replace("http://westmere.localhost:3000", "");
     assert_eq!(site.browser().opens(&link).await.status, 200);
     let page = jo.opens(&people).await;
-    let asked = jo.presses(&page, "Let Casey Fairhurst go", &[]).await;
+    let chosen = jo.opens(&page.link("Change or remove Casey Fairhurst").expect("a link")).await;
+    let asked = jo.opens(&chosen.link("Let Casey Fairhurst go").expect("a link")).await;
     assert!(asked.says("is signed out at once"), "{}", asked.text());
     jo.presses(&asked, "Let Casey Fairhurst go", &[]).await;
     assert_eq!(site.browser().opens(&link).await.status, 410);

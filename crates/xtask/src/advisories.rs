@@ -23,7 +23,7 @@ pub(crate) fn advisories_if_there() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fail when a package of the lock file has a known weakness, or was yanked from use for one.
+/// Fail when a package of the lock file has a published weakness.
 pub(crate) fn advisories(folder: &Path) -> anyhow::Result<()> {
     let lockfile = Lockfile::load(root().join("Cargo.lock")).context("Cargo.lock")?;
     let told = weaknesses(folder, &lockfile)?;

@@ -58,18 +58,39 @@ pub struct Wrong {
     /// The row and the cell of it, counted from 0; of a question that is one row, the row is 0. `None` when it is about the
     /// whole answer.
     pub at: Option<(usize, usize)>,
+    /// What is wrong with other rows of the same answer.
+    pub more: Vec<Wrong>,
+}
+
+/// Read every row of an answer, or say what is wrong with each of them: whoever puts one right must not be told of the next.
+pub(crate) fn read_rows<R, T>(
+    rows: impl IntoIterator<Item = R>,
+    read: impl Fn(R) -> Result<T, Wrong>,
+) -> Result<Vec<T>, Wrong> {
+    let (mut read_well, mut wrong) = (Vec::new(), Vec::new());
+    for row in rows {
+        match read(row) {
+            Ok(row) => read_well.push(row),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(read_well);
+    }
+    let first = wrong.remove(0);
+    Err(Wrong { more: wrong, ..first })
 }
 
 impl Wrong {
     /// Something is wrong with this cell of this row.
     pub fn at(row: usize, cell: usize, message: impl Into<String>) -> Self {
-        Self { message: message.into(), at: Some((row, cell)) }
+        Self { message: message.into(), at: Some((row, cell)), more: Vec::new() }
     }
 }
 
 impl From<String> for Wrong {
     fn from(message: String) -> Self {
-        Self { message, at: None }
+        Self { message, at: None, more: Vec::new() }
     }
 }
 

@@ -3,7 +3,7 @@ use super::answers::{
     nth, of_word, phone, pounds, rows, set_ages, set_answer, set_commas, set_list, set_optional, set_text, set_web,
     set_word, set_words, show_day, show_time, some, web, word_of,
 };
-use super::{Kind, Line, Options, Part, Question, Wrong, YES_NO, question};
+use super::{Kind, Line, Options, Part, Question, Wrong, YES_NO, question, read_rows};
 use crate::directory::{
     Audience, Clinic, Contact, CostOption, Link, Schedule, ServiceContent, Vacancies, VacancyState, Wait, Weekday,
 };
@@ -89,7 +89,8 @@ pub(super) const DAYS: &[(&str, &str)] = &[
     ("sun", "Sunday"),
 ];
 
-const TERM: &[(&str, &str)] = &[("no", "All year"), ("yes", "Only in term time")];
+// First what says nothing: what nobody has said must not be told to families.
+const TERM: &[(&str, &str)] = &[("", "Not said"), ("no", "All year"), ("yes", "Only in term time")];
 
 /// A row of opening times.
 pub(super) const TIMES: &[Part] = &[
@@ -230,12 +231,10 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
         option.per.clone().unwrap_or_default(),
     ]).collect();
     |options: &mut Vec<CostOption>, typed: &[String]| -> Result<(), Wrong> {
-        *options = rows(typed, 3).into_iter()
-            .map(|(at, row)| {
-                let pounds = pounds(&row[1]).map_err(|message| Wrong::at(at, 1, message))?;
-                Ok(CostOption { label: some(&row[0]), pounds, per: some(&row[2]) })
-            })
-            .collect::<Result<_, Wrong>>()?;
+        *options = read_rows(rows(typed, 3), |(at, row)| {
+            let pounds = pounds(&row[1]).map_err(|message| Wrong::at(at, 1, message))?;
+            Ok(CostOption { label: some(&row[0]), pounds, per: some(&row[2]) })
+        })?;
         Ok(())
     }),
     question!("concessions" in "cost", "Who pays less", "", Kind::Text(Line::Words), Low;
@@ -264,13 +263,11 @@ pub const SERVICE: &[Question<ServiceContent>] = &[
     links;
     |links: &Vec<Link>| links.iter().flat_map(|link| [link.label.clone(), link.url.to_string()]).collect();
     |links: &mut Vec<Link>, typed: &[String]| -> Result<(), Wrong> {
-        *links = rows(typed, 2).into_iter()
-            .map(|(at, row)| {
-                let url = web(&row[1]).map_err(|message| Wrong::at(at, 1, message))?;
-                let label = if row[0].is_empty() { url.host().to_owned() } else { row[0].clone() };
-                Ok(Link { label, url })
-            })
-            .collect::<Result<_, Wrong>>()?;
+        *links = read_rows(rows(typed, 2), |(at, row)| {
+            let url = web(&row[1]).map_err(|message| Wrong::at(at, 1, message))?;
+            let label = if row[0].is_empty() { url.host().to_owned() } else { row[0].clone() };
+            Ok(Link { label, url })
+        })?;
         Ok(())
     }),
     question!("languages" in "contact", "Languages you speak, besides English", "Separated by commas. British Sign Language is one.", Kind::Text(Line::Words), Low;
@@ -360,7 +357,7 @@ fn set_clinics(clinics: &mut Vec<Clinic>, typed: &[String]) -> Result<(), Wrong>
         }
         Ok(Clinic { name: row[0].clone(), place: some(&row[1]), weeks, measured_on })
     };
-    *clinics = rows(typed, 4).into_iter().map(read).collect::<Result<_, Wrong>>()?;
+    *clinics = read_rows(rows(typed, 4), read)?;
     Ok(())
 }
 
@@ -395,7 +392,7 @@ pub(super) fn set_contacts(contacts: &mut Vec<Contact>, typed: &[String]) -> Res
     };
     // Who may see it is an answer to nothing when nothing else is said.
     let said = rows(typed, 6).into_iter().filter(|(_, row)| row[..5].iter().any(|cell| !cell.is_empty()));
-    *contacts = said.map(read).collect::<Result<_, Wrong>>()?;
+    *contacts = read_rows(said, read)?;
     Ok(())
 }
 
@@ -426,7 +423,7 @@ pub(super) fn get_times(schedules: &Vec<Schedule>) -> Vec<String> {
 pub(super) fn set_times(schedules: &mut Vec<Schedule>, typed: &[String]) -> Result<(), Wrong> {
     let said = rows(typed, TIMES_CELLS).into_iter();
     let said = said.filter(|(_, row)| [0, 1, 2, 4].iter().any(|cell| !row[*cell].is_empty()));
-    *schedules = said.map(|(at, row)| read_times(at, row)).collect::<Result<_, Wrong>>()?;
+    *schedules = read_rows(said, |(at, row)| read_times(at, row))?;
     Ok(())
 }
 
@@ -439,6 +436,10 @@ fn read_times(at: usize, row: &[String]) -> Result<Schedule, Wrong> {
     days.dedup();
     let opens = super::answers::time(&row[1]).map_err(wrong(1))?;
     let closes = super::answers::time(&row[2]).map_err(wrong(2))?;
+    // A time on no day would be read as one on every day.
+    if days.is_empty() && (opens.is_some() || closes.is_some()) {
+        return Err(Wrong::at(at, 0, "Choose at least one day"));
+    }
     if let (Some(opens), Some(closes)) = (opens, closes)
         && closes <= opens
     {

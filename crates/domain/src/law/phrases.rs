@@ -101,6 +101,9 @@ impl TryFrom<String> for Pattern {
         slots.extend(words(rest).into_iter().map(Slot::Word));
         match slots.first() {
             None | Some(Slot::Gap) => Err(format!("{text:?} has to begin with a word")),
+            Some(Slot::OneOf(choices)) if choices.iter().any(Vec::is_empty) => {
+                Err(format!("{text:?} has to begin with a word, and not with one that may be left out"))
+            }
             Some(_) => Ok(Self(slots)),
         }
     }
@@ -188,6 +191,8 @@ mod tests {
             "Nobody needs to see your child before you ask for an assessment.",
             "The council must get advice from an educational psychologist before it decides what the plan says.",
             "You do not need a report from anybody before you apply.",
+            "Do you need a report from a doctor to apply? No.",
+            "If you have evidence from the school, use it to ask for an assessment.",
             "An educational psychologist must see your child as part of the assessment.",
             "Reports from a paediatrician can help when you ask for an EHC assessment.",
             "EHC plans are for children who need more help than a school usually gives.",
@@ -199,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_pattern_that_is_none_is_refused() {
-        for wrong in ["", "... begins with a gap", "an [open bracket", "a dot. inside"] {
+        for wrong in ["", "[a|]", "... begins with a gap", "an [open bracket", "a dot. inside"] {
             assert!(Pattern::try_from(wrong.to_owned()).is_err(), "{wrong}");
         }
     }

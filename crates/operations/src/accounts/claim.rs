@@ -130,6 +130,9 @@ pub async fn decide_claim(
     let head = tx.lock_listing(listing).await?;
     let owner = head.owner();
     let known = tx.lookup_credentials(account).await?.ok_or(OperationError::NotThere)?.account;
+    if known.closed_at.is_some() {
+        return Err(OperationError::TooLate("Whoever claimed this has closed their account since".to_owned()));
+    }
     if grant {
         let role = if head.kind == Kind::Setting { Role::SettingEditor } else { Role::ProviderManager };
         let place = Place::Organisation { area: task.area.clone(), listing: owner };

@@ -4,7 +4,7 @@ use super::area_of;
 use super::own_details::prove;
 use super::people::refuse_last;
 use crate::letters::letter;
-use crate::{Office, OperationError, audit};
+use crate::{Office, OperationError, audit, keys};
 use local_offer_domain::accounts::Account;
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::EmailAddress;
@@ -12,8 +12,9 @@ use local_offer_storage::Transaction;
 
 /// Close one's own account, knowing its password. Whoever alone can invite people somewhere makes somebody else able to first.
 pub async fn close_account(office: &Office, account: &Account, password: &str) -> Result<(), OperationError> {
-    prove(office, account, password).await?;
+    let proved = prove(office, account, password).await?;
     let mut tx = office.storage.begin().await?;
+    tx.clear_guesses(&proved.bucket).await?;
     for held in tx.list_memberships(account.id).await? {
         refuse_last(&mut tx, &held).await?;
     }
@@ -41,9 +42,8 @@ pub(super) async fn close(
         tx.end_membership(held.id, now).await?;
     }
     tx.end_sessions(account.id, None, now).await?;
-    for purpose in ["device", "code", "password", "factor", "email"] {
-        tx.void_link_keys(purpose, &account.id.to_string(), now).await?;
-    }
+    keys::void_all(tx, now, account.id).await?;
+    tx.close_tasks_about(account.id, "the account is closed", now).await?;
     tx.void_link_keys_with("confirm", &account.email.key(), now).await?;
     // Nobody can have an address under "invalid" (RFC 2606).
     let nobody = EmailAddress::parse(&format!("closed-{}@account.invalid", account.id))

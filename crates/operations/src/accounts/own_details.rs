@@ -1,6 +1,6 @@
 //! What somebody changes about their own account: the name, the password, the email address.
 
-use super::{fit_password, hashed, matches, tell_owner};
+use super::{Told, fit_password, hashed, matches, tell_owner};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
 use crate::{Office, OperationError, audit, keys, limits, secret};
@@ -9,6 +9,7 @@ use local_offer_domain::Area;
 use local_offer_domain::accounts::{Account, person_name};
 use local_offer_domain::revision::Author;
 use local_offer_domain::values::{AccountId, EmailAddress};
+use local_offer_storage::Credentials;
 
 /// How long the link to a new address is good, in hours.
 const HOURS: i64 = 24;
@@ -31,18 +32,17 @@ pub async fn change_password(
     present: &str,
     new: &str,
 ) -> Result<(), OperationError> {
-    prove(office, account, present).await?;
+    let proved = prove(office, account, present).await?;
     fit_password(office, new, &account.email, &account.name).await?;
     let hash = hashed(new).await?;
     let now = office.now();
     let mut tx = office.storage.begin().await?;
     tx.put_password(account.id, &hash).await?;
+    tx.clear_guesses(&proved.bucket).await?;
     tx.end_sessions(account.id, Some(session), now).await?;
-    for purpose in ["device", "code", "password"] {
-        tx.void_link_keys(purpose, &account.id.to_string(), now).await?;
-    }
+    keys::void_all(&mut tx, now, account.id).await?;
     tx.record_audit(audit(Author::Account(account.id), "change-password", account.id, None, "", now));
-    tell_owner(&mut tx, office, account, "The password of your account was changed.").await?;
+    tell_owner(&mut tx, office, account, Told::Changed, "The password of your account was changed.").await?;
     tx.commit().await?;
     Ok(())
 }
@@ -57,9 +57,10 @@ pub async fn request_email(
     new: &EmailAddress,
     network: &str,
 ) -> Result<(), OperationError> {
-    prove(office, account, password).await?;
+    let proved = prove(office, account, password).await?;
     let now = office.now();
     let mut tx = office.storage.begin().await?;
+    tx.clear_guesses(&proved.bucket).await?;
     let who = Who { network: Some(network), mailbox: Some(new), account: Some(account.id), ..Who::default() };
     limits::pass(&mut tx, office, Limited::Register, who).await?;
     let subject = account.id.to_string();
@@ -88,6 +89,9 @@ pub async fn request_email(
         )
     };
     tx.queue_message(&message, now).await?;
+    let what =
+        "Somebody who has your password asked to use another email address for your account. Nothing has changed yet.";
+    tell_owner(&mut tx, office, account, Told::AddressAsked, what).await?;
     tx.record_audit(audit(Author::Account(account.id), "ask-for-email", account.id, None, "", now));
     tx.commit().await?;
     Ok(())
@@ -113,14 +117,13 @@ pub async fn confirm_email(office: &Office, key: &str) -> Result<(), OperationEr
     }
     tx.put_email(id, &email).await?;
     // Links that wait in the old mailbox no longer open the account.
-    for purpose in ["password", "code", "device"] {
-        tx.void_link_keys(purpose, &id.to_string(), now).await?;
-    }
+    keys::void_all(&mut tx, now, id).await?;
     tx.record_audit(audit(Author::Account(id), "change-email", id, None, "", now));
     tell_owner(
         &mut tx,
         office,
         &known,
+        Told::AddressGone,
         "The email address of your account was changed: this one is not used any more.",
     )
     .await?;
@@ -133,13 +136,20 @@ async fn asked(office: &Office, key: &str) -> Result<Option<(AccountId, EmailAdd
     Ok(good.and_then(|known| Some((known.subject.parse().ok()?, EmailAddress::parse(&known.detail).ok()?))))
 }
 
+/// An owner who has shown the password. The guess is counted until what was asked for is done: a right password with wrong codes
+/// after it is still somebody who guesses.
+pub(super) struct Proved {
+    pub(super) known: Credentials,
+    pub(super) bucket: String,
+}
+
 /// Show that it is the owner who asks, by the password: a session may be somebody else who sits there. Wrong ones are counted
-/// together with those of the second factor.
-pub(super) async fn prove(office: &Office, account: &Account, password: &str) -> Result<(), OperationError> {
+/// together with codes of the second factor. The caller clears the count, in the transaction of what is done.
+pub(super) async fn prove(office: &Office, account: &Account, password: &str) -> Result<Proved, OperationError> {
     let now = office.now();
     let bucket = secret::hash(&format!("factor {}", account.id));
     let mut tx = office.storage.begin_upkeep().await?;
-    let (failures, last) = tx.lookup_guesses(&bucket).await?;
+    let (failures, last) = tx.lock_guesses(&bucket, now).await?;
     if super::sign_in::wait(failures, super::sign_in::FREE_GUESSES, last, now).is_some() {
         return Err(OperationError::Refused(
             "There were too many wrong passwords or codes. Try again in an hour".to_owned(),
@@ -149,11 +159,8 @@ pub(super) async fn prove(office: &Office, account: &Account, password: &str) ->
     let known = tx.lookup_credentials(account.id).await?.ok_or(OperationError::NotThere)?;
     tx.commit().await?;
     // In the demo nobody has a password.
-    if (known.password.is_some() || !office.demo) && !matches(password, known.password).await {
+    if (known.password.is_some() || !office.demo) && !matches(password, known.password.clone()).await {
         return Err(OperationError::Refused("The present password is not right".to_owned()));
     }
-    let mut tx = office.storage.begin_upkeep().await?;
-    tx.clear_guesses(&bucket).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(Proved { known, bucket })
 }

@@ -1,5 +1,5 @@
 use super::close_account::close;
-use super::{fit_password, hashed, tell_owner};
+use super::{Line, Told, count_choice, fit_password, hashed, tell_owner};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
 use crate::{Office, OperationError, audit, keys, limits, secret};
@@ -253,7 +253,13 @@ pub async fn look_at_invitation(office: &Office, key: &str) -> Result<Option<Inv
 
 /// Accept an invitation. Whoever holds the link has the mailbox, so the address is proved. With `name` and `password` an
 /// account is made for who has none.
-pub async fn accept_invitation(office: &Office, key: &str, name: &str, password: &str) -> Result<(), OperationError> {
+pub async fn accept_invitation(
+    office: &Office,
+    key: &str,
+    name: &str,
+    password: &str,
+    line: &Line<'_>,
+) -> Result<(), OperationError> {
     let ran_out =
         || OperationError::TooLate("This invitation has been used or is too old. Ask for a new one".to_owned());
     let invitation = look_at_invitation(office, key).await?.ok_or_else(ran_out)?;
@@ -262,6 +268,10 @@ pub async fn accept_invitation(office: &Office, key: &str, name: &str, password:
     } else {
         person_name(name).map_err(OperationError::Refused)?;
         fit_password(office, password, &invitation.email, name).await?;
+        if invitation.role.needs_second_factor() {
+            line.must_be_private()?;
+        }
+        count_choice(office, line, None).await?;
         Some(hashed(password).await?)
     };
     let now = office.now();
@@ -341,6 +351,8 @@ pub async fn end_membership(office: &Office, actor: &Actor, id: MembershipId) ->
 /// An area without anybody who can invite is shut until somebody comes with the command line; an organisation whose only person
 /// goes is looked after by nobody, which the authority can mend.
 pub(super) async fn refuse_last(tx: &mut Transaction, membership: &Membership) -> Result<(), OperationError> {
+    // Two who leave at one moment must not each see the other still there.
+    tx.lock_place(&membership.place).await?;
     let others = tx.list_people(&membership.place).await?;
     let manages = |role: Role| role.rights().contains(&Right::ManagePeople);
     let is_last = manages(membership.role)
@@ -367,6 +379,10 @@ async fn managed(
             return Err(OperationError::NotAllowed);
         }
     }
+    // One's own account is one's own affair, with a password and a code: a session that was left open is not enough.
+    if membership.account == actor.account {
+        return Err(OperationError::NotAllowed);
+    }
     let known = tx.lookup_credentials(membership.account).await?.ok_or(OperationError::NotThere)?;
     Ok((membership, known.account))
 }
@@ -378,8 +394,15 @@ pub async fn sign_out_colleague(office: &Office, actor: &Actor, id: MembershipId
     let (membership, account) = managed(&mut tx, actor, id).await?;
     tx.end_sessions(account.id, None, now).await?;
     // The browser that was left is not known any more either.
-    tx.void_link_keys("device", &account.id.to_string(), now).await?;
-    tell_owner(&mut tx, office, &account, &format!("{} has signed you out of every browser.", actor.name)).await?;
+    keys::void_all(&mut tx, now, account.id).await?;
+    tell_owner(
+        &mut tx,
+        office,
+        &account,
+        Told::ByColleague,
+        &format!("{} has signed you out of every browser.", actor.name),
+    )
+    .await?;
     let by = Author::Account(actor.account);
     tx.record_audit(audit(by, "sign-out-colleague", account.id, membership.place.area(), "", now));
     tx.commit().await?;
@@ -390,9 +413,6 @@ pub async fn sign_out_colleague(office: &Office, actor: &Actor, id: MembershipId
 pub async fn close_colleague(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
     let mut tx = office.storage.begin().await?;
     let (membership, account) = managed(&mut tx, actor, id).await?;
-    if account.id == actor.account {
-        return Err(OperationError::NotAllowed);
-    }
     close(&mut tx, office, &account, &format!("{} has closed your account.", actor.name)).await?;
     let by = Author::Account(actor.account);
     tx.record_audit(audit(by, "close-account", account.id, membership.place.area(), "", office.now()));
@@ -404,9 +424,12 @@ pub async fn close_colleague(office: &Office, actor: &Actor, id: MembershipId) -
 pub async fn reset_second_factor(office: &Office, actor: &Actor, id: MembershipId) -> Result<(), OperationError> {
     let now = office.now();
     let mut tx = office.storage.begin().await?;
-    let (membership, _) = managed(&mut tx, actor, id).await?;
+    let (membership, account) = managed(&mut tx, actor, id).await?;
     tx.put_totp(membership.account, None).await?;
     tx.end_sessions(membership.account, None, now).await?;
+    keys::void_all(&mut tx, now, account.id).await?;
+    let what = format!("{} has reset the second factor of your account.", actor.name);
+    tell_owner(&mut tx, office, &account, Told::ByColleague, &what).await?;
     let actor = Author::Account(actor.account);
     tx.record_audit(audit(actor, "reset-second-factor", membership.account, membership.place.area(), "", now));
     tx.commit().await?;

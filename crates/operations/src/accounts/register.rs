@@ -1,4 +1,4 @@
-use super::{fit_password, hashed, tell_owner};
+use super::{Line, Told, count_choice, fit_password, hashed, is_staff, tell_owner};
 use crate::letters::letter;
 use crate::limits::{Limited, Who};
 use crate::{Office, OperationError, audit, keys, limits, secret};
@@ -121,13 +121,22 @@ pub async fn verify_email(office: &Office, key: &str) -> Result<Option<AccountId
 
 /// Choose a password by a link. That also proves that the address is theirs, forgets wrong guesses, and ends every session:
 /// whoever had the old password is out.
-pub async fn choose_password(office: &Office, key: &str, password: &str) -> Result<AccountId, OperationError> {
+pub async fn choose_password(
+    office: &Office,
+    key: &str,
+    password: &str,
+    line: &Line<'_>,
+) -> Result<AccountId, OperationError> {
     let ran_out = || OperationError::TooLate("This link has been used or is too old. Ask for a new one".to_owned());
     let account = verify_email(office, key).await?.ok_or_else(ran_out)?;
     let mut tx = office.storage.read().await?;
     let known = tx.lookup_credentials(account).await?.ok_or_else(ran_out)?.account;
     drop(tx);
     fit_password(office, password, &known.email, &known.name).await?;
+    if is_staff(office, account).await? {
+        line.must_be_private()?;
+    }
+    count_choice(office, line, Some(account)).await?;
     let hash = hashed(password).await?;
     let now = office.now();
     let mut tx = office.storage.begin().await?;
@@ -138,13 +147,17 @@ pub async fn choose_password(office: &Office, key: &str, password: &str) -> Resu
     tx.verify_account(account, now).await?;
     tx.end_sessions(account, None, now).await?;
     // Whoever knew the old password may have begun to sign in with it, or be known to us by an old browser.
-    for purpose in ["device", "code"] {
-        tx.void_link_keys(purpose, &account.to_string(), now).await?;
-    }
+    keys::void_all(&mut tx, now, account).await?;
     tx.clear_guesses(&super::sign_in::stranger_bucket(&known.email)).await?;
     tx.record_audit(audit(Author::Account(account), "choose-password", account, None, "", now));
-    tell_owner(&mut tx, office, &known, "A new password was chosen for your account by a link to this address.")
-        .await?;
+    tell_owner(
+        &mut tx,
+        office,
+        &known,
+        Told::Changed,
+        "A new password was chosen for your account by a link to this address.",
+    )
+    .await?;
     tx.commit().await?;
     Ok(account)
 }

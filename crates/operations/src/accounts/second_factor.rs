@@ -1,3 +1,4 @@
+use super::own_details::prove;
 use crate::{Office, OperationError, audit, keys, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
@@ -95,19 +96,8 @@ pub async fn finish_enrolment(
 ) -> Result<(), OperationError> {
     let now = office.now();
     let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
-    let bucket = secret::hash(&format!("factor {}", account.id));
-    let mut tx = office.storage.begin_upkeep().await?;
-    let (failures, last) = tx.lookup_guesses(&bucket).await?;
-    if super::sign_in::wait(failures, super::sign_in::FREE_GUESSES, last, now).is_some() {
-        return refused("There were too many wrong passwords or codes. Try again in an hour");
-    }
-    tx.add_guess(&bucket, now).await?;
-    let known = tx.lookup_credentials(account.id).await?.ok_or(OperationError::NotThere)?;
-    tx.commit().await?;
-    // In the demo nobody has a password.
-    if (known.password.is_some() || !office.demo) && !super::matches(proof.password, known.password.clone()).await {
-        return refused("The password is not right");
-    }
+    let counted = prove(office, account, proof.password).await?;
+    let known = &counted.known;
     let Some(kept) = offered(office, account, proof.key).await? else {
         return Err(OperationError::TooLate("That took too long. Begin again".to_owned()));
     };
@@ -133,12 +123,13 @@ pub async fn finish_enrolment(
     }
     tx.put_totp(account.id, Some(&kept.detail)).await?;
     tx.use_totp_step(account.id, step).await?;
-    tx.clear_guesses(&bucket).await?;
+    tx.clear_guesses(&counted.bucket).await?;
     // Whoever else is signed in has not shown a second factor. This session has, just now.
     tx.end_sessions(account.id, Some(session), now).await?;
     tx.strengthen_session(session).await?;
     tx.record_audit(audit(Author::Account(account.id), "set-second-factor", account.id, None, "", now));
-    super::tell_owner(&mut tx, office, account, "A second factor was set up for your account.").await?;
+    super::tell_owner(&mut tx, office, account, super::Told::Changed, "A second factor was set up for your account.")
+        .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -85,7 +85,7 @@ pub async fn end_other_sessions(office: &Office, signed: &Signed) -> Result<u64,
     Ok(ended)
 }
 
-/// Sign out of one other browser. Nothing happens to one that is not their own, or that has ended.
+/// Sign out of one other browser. One that is not their own, or that has ended, is not there.
 pub async fn end_own_session(office: &Office, signed: &Signed, session: &str) -> Result<(), OperationError> {
     let now = office.now();
     let mut tx = office.storage.begin().await?;

@@ -1,4 +1,5 @@
-use super::{locked, matches, second_factor};
+use super::locked::{Guessed, report_guessing};
+use super::{is_staff, matches, second_factor};
 use crate::{Noticed, Office, OperationError, audit, keys, secret};
 use jiff::{Timestamp, ToSpan};
 use local_offer_domain::accounts::Account;
@@ -121,10 +122,11 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     for (at, bucket) in buckets.iter().enumerate() {
         // Behind one address of a town hall or a mobile network there are many people.
         let free = if at == 0 { FREE_GUESSES } else { FREE_GUESSES * 10 };
-        let (before, last) = tx.lookup_guesses(bucket).await?;
+        let (mut before, last) = tx.lock_guesses(bucket, now).await?;
         // A day later nobody is guessing any more.
         if last.is_some_and(|last| last + 24.hours() < now) {
             tx.clear_guesses(bucket).await?;
+            before = 0;
         } else if let Some(minutes) = wait(before, free, last, now) {
             let account = attempt.email.key();
             Noticed::SignInWait.note(Some(&account), Some(attempt.network), "too many wrong passwords");
@@ -145,20 +147,20 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
         if failures + 1 == FREE_GUESSES
             && let Some(id) = id
         {
-            locked::tell(office, id, "wrong passwords").await?;
+            report_guessing(office, id, Guessed::Password).await?;
         }
         return Err(SignInRefusal::Wrong);
     };
-    if !attempt.is_private && is_staff(office, known.account.id).await? {
-        Noticed::InClear.note(None, Some(attempt.network), "a password of staff came in clear");
-        return Err(SignInRefusal::InClear);
-    }
     let mut tx = office.storage.begin_upkeep().await?;
     tx.clear_guesses(&buckets[0]).await?;
     for bucket in &buckets[1..] {
         tx.forgive_guess(bucket).await?;
     }
     tx.commit().await?;
+    if !attempt.is_private && is_staff(office, known.account.id).await? {
+        Noticed::InClear.note(None, Some(attempt.network), "a password of staff came in clear");
+        return Err(SignInRefusal::InClear);
+    }
     if known.account.verified_at.is_none() {
         return Err(SignInRefusal::Unverified);
     }
@@ -167,12 +169,6 @@ pub async fn sign_in(office: &Office, attempt: &Attempt<'_>) -> Result<Granted, 
     }
     let browser = Browser { device: attempt.device, name: attempt.browser, session: attempt.session };
     Ok(start_session(office, &known.account, &browser, false).await?)
-}
-
-/// Whether an account works for an authority.
-async fn is_staff(office: &Office, account: AccountId) -> Result<bool, OperationError> {
-    let memberships = office.storage.read().await?.list_memberships(account).await?;
-    Ok(memberships.iter().any(|held| held.role.needs_second_factor()))
 }
 
 /// How many minutes to wait after so many wrong guesses in a row: none at first, then doubling.
@@ -219,7 +215,7 @@ pub async fn confirm_code(
     let mut tx = office.storage.begin_upkeep().await?;
     // One transaction from the count to the verdict, so that many codes at once are many guesses. Nothing is counted while
     // somebody waits: asking again must not make the wait longer.
-    let (failures, last) = tx.lookup_guesses(&bucket).await?;
+    let (failures, last) = tx.lock_guesses(&bucket, now).await?;
     if let Some(minutes) = wait(failures, FREE_GUESSES, last, now) {
         Noticed::CodeWait.note(Some(&account.to_string()), None, "too many wrong codes");
         return Err(SignInRefusal::Wait(minutes));
@@ -232,7 +228,7 @@ pub async fn confirm_code(
     if !fresh {
         tx.commit().await?;
         if failures + 1 == FREE_GUESSES {
-            locked::tell(office, account, "the right password and wrong codes").await?;
+            report_guessing(office, account, Guessed::Code).await?;
         }
         Noticed::WrongCode.note(Some(&account.to_string()), None, "a wrong code");
         return Err(SignInRefusal::Wrong);

@@ -249,7 +249,7 @@ async fn save(
     let now = load(&mut tx, id).await?.ok_or(OperationError::NotThere)?.content;
     let mut content = joined(was, content, &now).ok_or(OperationError::Conflict)?;
     if let Some(file) = file {
-        attach(&mut tx, office, &head, &mut content, file, None).await?;
+        attach(&mut tx, office, &head, &mut content, file).await?;
     }
     keep(&mut tx, office, &head, &content, Author::Applicant).await?;
     kept.done.insert(section.to_owned());

@@ -172,7 +172,7 @@ async fn save(
     let now = load(tx, id).await?.ok_or(OperationError::NotThere)?.content;
     let mut content = joined(was, content, &now).ok_or(OperationError::Conflict)?;
     if let Some(file) = file {
-        attach(tx, office, &head, &mut content, file, Some(actor.account)).await?;
+        attach(tx, office, &head, &mut content, file).await?;
     }
     let author = Author::Account(actor.account);
     let revision = keep(tx, office, &head, &content, author).await?;
@@ -196,7 +196,7 @@ pub(super) fn joined(was: &Content, mine: &Content, now: &Content) -> Option<Con
     Some(joined)
 }
 
-/// The same inside a transaction. The listing must be locked, and the caller writes the audit event.
+/// Write content into the draft of a listing, or begin one. The listing must be locked, and the caller writes the audit event.
 pub(super) async fn keep(
     tx: &mut Transaction,
     office: &Office,

@@ -10,7 +10,7 @@ use local_offer_domain::guides::GuideForm;
 use local_offer_domain::listing::{Assurance, CheckedBy};
 use local_offer_domain::revision::Author;
 use local_offer_domain::tasks::{TaskDetail, TaskKind};
-use local_offer_domain::values::ListingId;
+use local_offer_domain::values::{Answer, ListingId};
 use local_offer_domain::{Area, Content};
 use local_offer_storage::{ListingHead, ListingState, Transaction};
 
@@ -192,7 +192,15 @@ pub(super) fn essentials(content: &Content) -> Vec<String> {
             .collect()
     }
     match content {
-        Content::Service(content) => missing(SERVICE, content),
+        Content::Service(content) => {
+            let mut stop = missing(SERVICE, content);
+            // A card says "Free" by the one and the page prices by the other: one of them is not true.
+            let has_price = content.cost.options.iter().any(|option| option.pounds.is_some_and(|pounds| pounds > 0.0));
+            if content.cost.is_free() == Answer::Yes && has_price {
+                stop.push("Say that it is free, or give prices, and not both".to_owned());
+            }
+            stop
+        }
         Content::Organisation(content) => missing(ORGANISATION, content),
         Content::Setting(content) => missing(&SETTING, content),
         Content::Guide(content) => missing(GUIDE, content),

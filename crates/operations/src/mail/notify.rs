@@ -74,9 +74,9 @@ impl Notify {
     pub(super) async fn deliver(&self, message: &Message) -> Delivery {
         let this = self.clone();
         let message = message.clone();
-        tokio::task::spawn_blocking(move || this.deliver_now(&message))
-            .await
-            .unwrap_or_else(|_| Delivery::Unsure("the program stopped in the middle".to_owned()))
+        #[expect(clippy::disallowed_methods, reason = "one message is handed over at a time")]
+        let handed = tokio::task::spawn_blocking(move || this.deliver_now(&message));
+        handed.await.unwrap_or_else(|_| Delivery::Unsure("the program stopped in the middle".to_owned()))
     }
 
     fn deliver_now(&self, message: &Message) -> Delivery {

@@ -57,9 +57,10 @@ async fn settle(
     let wait = WAITS.get(usize::try_from(message.attempts - 1).unwrap_or(0)).copied();
     match (delivery, wait) {
         (Delivery::TakenOver, _) => {
-            tx.settle_message(message.id, MessageState::Sent, None, now, now).await?;
-            // The keys have reached whom they are for. In the demo, people read their messages here.
-            if !office.demo {
+            let settled = tx.settle_message(message.id, MessageState::Sent, None, now, now).await?;
+            // The keys have reached whom they are for. In the demo, people read their messages here. One that somebody has queued
+            // again meanwhile still needs them.
+            if settled && !office.demo {
                 tx.put_message_body(message.id, &secret::strike(&message.new.body)).await?;
             }
             round.sent += 1;

@@ -2,7 +2,7 @@ use super::{now, open, report};
 use crate::cli::Area;
 use crate::config::Config;
 use anyhow::Context;
-use local_offer_operations::{load_catalogue, put_area};
+use local_offer_operations::{load_gazetteer, put_area};
 
 pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
     let storage = open(config).await?;
@@ -11,13 +11,9 @@ pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
             let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let area: local_offer_domain::Area =
                 toml::from_str(&text).with_context(|| format!("{} is not an area", file.display()))?;
-            let known = load_catalogue(&storage).await?.0;
-            let unknown: Vec<&str> = area
-                .districts
-                .iter()
-                .filter(|code| known.gazetteer().district_name(code).is_none())
-                .map(String::as_str)
-                .collect();
+            let known = load_gazetteer(&storage).await?;
+            let unknown: Vec<&str> =
+                area.districts.iter().filter(|code| known.district_name(code).is_none()).map(String::as_str).collect();
             let changed = put_area(&storage, &area, now()).await?;
             report(if changed {
                 format!("{} is in the database.", area.title)

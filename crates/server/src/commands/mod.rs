@@ -44,7 +44,12 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
             report(Vault::new_key());
             Ok(())
         }
-        Command::Doctor => doctor::doctor(&config).await,
+        Command::Doctor => {
+            if !doctor::doctor(&config).await? {
+                std::process::exit(1);
+            }
+            Ok(())
+        }
         Command::Reindex => {
             reindex(&config.office(open(&config).await?, config.port())?).await?;
             report("Every running node loads everything again within a second.");

@@ -105,6 +105,7 @@ async fn seal(storage: &Storage) -> anyhow::Result<()> {
     }
     if all > 0 {
         step(&format!("{all} secrets sealed under the key of today"));
+        storage.compact().await?;
     }
     Ok(())
 }

@@ -85,7 +85,7 @@ fn close_form(person: &Person, problems: Vec<Problem>) -> View {
     View::new(person.layout("Close your account?"))
         .back("Your account", "/account")
         .problems(problems)
-        .text("You cannot sign in any more, and nothing is left for you to look after. Your email address is forgotten.")
+        .text("You cannot sign in any more, and nothing is left for you to look after. Your email address is taken off it; messages that were sent to it name it for another 90 days.")
         .text("What is published stays published. Your name stays beside what you changed or decided, because the record has to say who did it. It cannot be undone.")
         .form(Form::post("/account/close").with(input).danger("Close my account"))
 }
@@ -132,7 +132,7 @@ pub(crate) async fn email_post(person: Person, form: FormData) -> Result<Respons
     let asked =
         request_email(person.office(), context.area(), account, form.raw("present"), &email, &context.network()).await;
     match asked {
-        Ok(()) => Ok(View::new(person.layout("Look into your mailbox"))
+        Ok(()) => Ok(View::new(person.layout("Check your email"))
             .back("Your account", "/account")
             .text(format!("We have sent a message to {email}. Follow the link in it within a day."))
             .into_response()),

@@ -41,7 +41,9 @@ fn form(context: &AreaContext, key: &str, invitation: &Invitation, name: &str, p
 
 pub(crate) async fn post(context: AreaContext, PathKey(key): PathKey, typed: FormData) -> Result<View, PageError> {
     let office = context.site.office();
-    match accept_invitation(office, &key, typed.one("name"), typed.raw("password")).await {
+    let network = context.network();
+    let line = context.line(&network);
+    match accept_invitation(office, &key, typed.one("name"), typed.raw("password"), &line).await {
         Ok(()) => Ok(View::new(context.layout("Welcome"))
             .text("You have accepted the invitation. Sign in to go on.")
             .part(Part::Links(vec![("Sign in".to_owned(), "/sign-in?to=/account".to_owned())]))),

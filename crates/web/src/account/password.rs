@@ -113,7 +113,9 @@ pub(crate) async fn choose_post(
     PathKey(key): PathKey,
     form: FormData,
 ) -> Result<View, PageError> {
-    match choose_password(context.site.office(), &key, form.raw("password")).await {
+    let network = context.network();
+    let line = context.line(&network);
+    match choose_password(context.site.office(), &key, form.raw("password"), &line).await {
         Ok(_) => Ok(View::new(context.layout("Your password is saved"))
             .text("Your email address is confirmed, and you are signed out everywhere else.")
             .part(Part::Links(vec![("Sign in".to_owned(), "/sign-in".to_owned())]))),

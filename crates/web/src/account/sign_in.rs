@@ -33,7 +33,7 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
         network: &context.network(),
         browser: browser(&headers),
         session: cookies::read(&headers, cookies::SESSION, is_secure(&context)),
-        is_private: is_secure(&context) || context.is_from_here(),
+        is_private: context.is_private(),
     };
     match sign_in(context.site.office(), &attempt).await {
         Ok(granted) => Ok(let_in(&context, &kept, granted)),
@@ -49,8 +49,8 @@ pub(crate) async fn post(context: AreaContext, headers: HeaderMap, form: FormDat
         )]),
         Err(SignInRefusal::InClear) => again(vec![problem(
             "email",
-            "This page came over a line that others can read, so nobody who works for the authority is let in here. Open it by https, or \
-             ask whoever runs this website to set that up. Then change your password: this one was sent in clear",
+            "This connection is not secure, so people who work for the council cannot sign in here. Open this page by https. Then \
+             change your password, because it was sent in clear",
         )]),
         Err(SignInRefusal::Unverified) => again(vec![problem(
             "email",

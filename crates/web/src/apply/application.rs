@@ -270,10 +270,11 @@ pub(crate) async fn add_file(
         ));
     }
     let network = context.network();
-    let added = match editor::look_at_file(context.site.office(), &upload, editor::Sender::Applicant).await {
+    let (office, listing) = (context.site.office(), application.listing);
+    let added = match editor::look_at_file(office, &upload, editor::Sender::Applicant, &network, listing).await {
         Ok(prepared) => {
-            let file = editor::new_file(&upload, &prepared, &network);
-            save_application_file(context.site.office(), &application, &file).await
+            let file = editor::new_file(&upload, &prepared);
+            save_application_file(office, &application, &file).await
         }
         Err(error) => Err(error),
     };
@@ -372,6 +373,8 @@ fn missing(key: &str, line: &str) -> Problem {
         let of_organisation = ORGANISATION.iter().any(|question| question.label == label).then_some("organisation");
         of_organisation.or(of_service)
     });
+    // Two answers on one page that cannot both be true.
+    let section = section.or_else(|| line.starts_with("Say that it is free").then_some("cost"));
     match section {
         Some(section) => problem(format!("{}/{section}", base(key)), line),
         None => problem("agreed", line),

@@ -157,14 +157,14 @@ pub(crate) async fn get(context: AreaContext, QueryPairs(pairs): QueryPairs) -> 
 
 /// Settings whose name or town has these words.
 fn candidates(context: &AreaContext, search: &str, chosen: &[String]) -> Vec<(String, String, String)> {
-    let request = local_offer_catalogue::search::Request {
+    let mut request = local_offer_catalogue::search::Request {
         text: search.to_owned(),
         kinds: vec![local_offer_catalogue::search::ResultKind::Setting],
         page: 1,
         per_page: 8,
         ..Default::default()
     };
-    let results = local_offer_catalogue::search::find(&context.catalogue, &context.offer, &request);
+    let results = context.site.find(context, &mut request);
     let settings = results.hits.into_iter().filter_map(|hit| context.offer.setting(hit.entry.slug()));
     settings
         .filter(|setting| !chosen.contains(&setting.slug.to_string()))

@@ -1,9 +1,9 @@
 //! Filters, and what to do when they leave nothing: the same wherever there is a list to narrow.
 
+use super::whose;
 use crate::extract::AreaContext;
 use crate::search_params::Problem;
 use local_offer_catalogue::search::{Facet, FacetValue, Request, Results};
-use local_offer_domain::values::{OutwardCode, Postcode};
 
 /// A filter as its form shows it.
 pub(super) struct Filter {
@@ -40,20 +40,14 @@ fn title(facet: Facet) -> &'static str {
 /// A place that we do not know, with the one that may have been meant.
 pub(super) fn unknown_place(typed: &str, context: &AreaContext) -> Problem {
     let gazetteer = context.catalogue.gazetteer();
-    let has_shape = Postcode::typed(typed).is_ok() || OutwardCode::parse(typed).is_ok();
-    let message = match gazetteer.nearest_name(typed) {
-        _ if has_shape && gazetteer.nation(typed).is_some() => format!(
-            "{typed} is in {}, where the law is another one. This website is about {}.",
-            gazetteer.nation(typed).unwrap_or_default(),
-            context.area().name
-        ),
+    let message = match (whose::has_shape(typed), gazetteer.nation(typed), gazetteer.nearest_name(typed)) {
+        (true, Some(nation), _) => format!("{typed} is in {nation}"),
         // It may be right, and far away: whoever typed it must not look for a mistake in it.
-        _ if has_shape => format!(
-            "We do not know where {typed} is. If it is right, it is not near {}: find your council at gov.uk/find-local-council.",
-            context.area().name
-        ),
-        Some(meant) => format!("We do not know the place “{typed}”. Did you mean {meant}?"),
-        None => format!("We do not know the place “{typed}”. Enter a postcode, like PR1 8XJ, or a town."),
+        (true, None, _) => format!("We do not know where {typed} is"),
+        (false, _, Some(meant)) => format!("We do not know the place “{typed}”. Did you mean {meant}?"),
+        (false, _, None) => {
+            format!("We do not know the place “{typed}”. Enter a postcode, like PR1 8XJ, or a town.")
+        }
     };
     Problem { field: "postcode".into(), message }
 }

@@ -112,7 +112,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
         any_age: (results.understood.age.is_some() && request.ages.is_empty())
             .then(|| address(PATH, &Request { any_age: true, page: 1, ..request.clone() })),
         expansions: results.understood.expansions.clone(),
-        whose: whose::notice(&results, &context, &here),
+        whose: whose::notice(&results, &context, &request.place, &here),
         without_place: without_place(request, &results),
         chosen: chosen(request, &context),
         clear: address(

@@ -11,7 +11,7 @@ use crate::search_params::{Problem, SearchParams, address};
 use crate::words;
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use local_offer_catalogue::search::{Facet, Request, ResultKind, find, suggestions};
+use local_offer_catalogue::search::{Facet, Request, ResultKind, suggestions};
 
 const PATH: &str = "/settings";
 
@@ -39,7 +39,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     let vocabulary = context.catalogue.vocabulary().clone();
     let mut params = SearchParams::read(&query, &vocabulary, context.today());
     params.request.kinds = vec![ResultKind::Setting];
-    let results = find(&context.catalogue, &context.offer, &params.request);
+    let results = context.site.find(&context, &mut params.request);
     // A cry for help is answered alike wherever it is typed.
     if results.panel.is_some() {
         return super::search::get(context, query).await;
@@ -62,7 +62,7 @@ pub(crate) async fn get(context: AreaContext, query: QueryPairs) -> Response {
     };
     Page::ok(SettingsPage {
         heading: words::count(results.total, "nursery, school or college", "nurseries, schools and colleges"),
-        whose: whose::notice(&results, &context, &here),
+        whose: whose::notice(&results, &context, &request.place, &here),
         filters: filters(&results, FILTERS),
         clear: (!request.filters.is_empty() || !request.ages.is_empty()).then(|| {
             link(Request { text: request.text.clone(), place: request.place.clone(), page: 1, ..Request::default() })

@@ -3,7 +3,7 @@
 use crate::extract::AreaContext;
 use local_offer_catalogue::search::Results;
 use local_offer_catalogue::{Place, Precision, Whose};
-use local_offer_domain::values::Postcode;
+use local_offer_domain::values::{OutwardCode, Postcode};
 
 /// What to tell somebody about the place they named.
 pub(crate) struct WhoseNotice {
@@ -14,10 +14,11 @@ pub(crate) struct WhoseNotice {
 /// Where GOV.UK says who a council is.
 const FIND_A_COUNCIL: &str = "https://www.gov.uk/find-local-council";
 
-/// Whose the place of a search is, where that is worth a word. `path` is this search's own address.
-pub(crate) fn notice(results: &Results, context: &AreaContext, path: &str) -> Option<WhoseNotice> {
-    let place = results.place.as_ref()?;
+/// Whose the place of a search is, where that is worth a word. `typed` is what stood in the field, and `path` is this
+/// search's own address.
+pub(crate) fn notice(results: &Results, context: &AreaContext, typed: &str, path: &str) -> Option<WhoseNotice> {
     let area = context.area();
+    let Some(place) = results.place.as_ref() else { return far_away(typed, context) };
     let others: Vec<_> = context.others().collect();
     let label = &place.label;
     match context.catalogue.gazetteer().whose(place, area, &others) {
@@ -61,6 +62,24 @@ pub(crate) fn notice(results: &Results, context: &AreaContext, path: &str) -> Op
             })
         }
     }
+}
+
+/// Whether this can be a postcode, or the first half of one.
+pub(super) fn has_shape(typed: &str) -> bool {
+    Postcode::typed(typed).is_ok() || OutwardCode::parse(typed).is_ok()
+}
+
+/// Where to go from here with a postcode that is in none of our lists.
+fn far_away(typed: &str, context: &AreaContext) -> Option<WhoseNotice> {
+    if !has_shape(typed) {
+        return None;
+    }
+    let name = &context.area().name;
+    let text = match context.catalogue.gazetteer().nation(typed) {
+        Some(nation) => format!("Different SEND law applies in {nation}. This website is about {name}."),
+        None => format!("If {typed} is right, it is not near {name}, and another council looks after it."),
+    };
+    Some(WhoseNotice { text, link: Some(("Find your council on GOV.UK".to_owned(), FIND_A_COUNCIL.to_owned())) })
 }
 
 /// How exact the distances are, when they are not.

@@ -58,7 +58,7 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
                 .pop()
                 .map_or_else(String::new, |last| last.hash);
             let proof = if tx.last_audit_seal().await.map_err(broken)?.is_some_and(|seal| seal.is_sealed) {
-                "It agrees with every seal that was made of it under the key of this website, which is not in the database."
+                "It agrees with its seals, which were made under a key that is not in the database."
             } else {
                 "Somebody who can write to the database and knows how could make all of them anew, and it was not sealed yet under a key that is not in the database: \
                  keep the last hash elsewhere now and then, and compare."
@@ -102,9 +102,13 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
 fn last_look(seal: Option<AuditSeal>) -> String {
     match seal {
         Some(seal) => {
-            format!("All {} events up to then were whole on {}.", seal.sequence, crate::words::date(england(seal.at)))
+            format!(
+                "Last checked on {}: none of the {} events had been changed.",
+                crate::words::date(england(seal.at)),
+                seal.sequence
+            )
         }
-        None => "It has not been looked at as a whole yet.".to_owned(),
+        None => "The log has not been checked yet.".to_owned(),
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let mut tx = person.office().storage.read().await.map_err(broken)?;
     let mut tasks = tx.list_tasks(&filter(&person, &query), MOST).await.map_err(broken)?;
     // A complaint names people; who may not read it does not see that there is one either.
-    tasks.retain(|task| task.kind != TaskKind::Complaint || super::task::sees_all(&person));
+    tasks.retain(|task| super::task::may_read(&person, task));
     let page = Paged::of(tasks, &query);
     let tasks = &page.items;
     let team = tx.list_people(&Place::Area(context.area().id.clone())).await.map_err(broken)?;
@@ -125,6 +125,9 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
     let done = (!one("done").is_empty())
         .then(|| format!("{} changed", words::count(one("done").parse().unwrap_or(0), "thing", "things")));
     let mut view = View::new(person.layout("Queue")).wide().done(done);
+    if !one("none").is_empty() {
+        view = view.problems(vec![problem("bulk", "Choose at least one thing in the table")]);
+    }
     let mut links = vec![
         ("Everything".to_owned(), "/manage/queue".to_owned()),
         ("Mine".to_owned(), "/manage/queue?whose=mine".to_owned()),
@@ -153,7 +156,11 @@ pub(crate) async fn get(person: Person, query: QueryPairs) -> Result<View, PageE
             );
         view = view.form(bulk);
     }
-    let kept: Vec<_> = query.0.iter().filter(|(name, value)| name != "done" && !value.is_empty()).collect();
+    let kept: Vec<_> = query
+        .0
+        .iter()
+        .filter(|(name, value)| !["done", "none"].contains(&name.as_str()) && !value.is_empty())
+        .collect();
     if !kept.is_empty() {
         let encoded = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(kept.iter().map(|(name, value)| (name, value)))
@@ -186,9 +193,13 @@ pub(crate) async fn bulk(person: Person, form: FormData) -> Result<Response, Pag
         "dismissed" => Work::Dismiss(form.one("why").to_owned()),
         _ => return Err(PageError::not_found(context)),
     };
+    let tasks = chosen(&person, &form).await?;
+    if tasks.is_empty() {
+        return Ok(Redirect::to("/manage/queue?none=1").into_response());
+    }
     let mut done = 0;
     let mut stopped = Vec::new();
-    for task in chosen(&person, &form).await? {
+    for task in tasks {
         let many = matches!(work, Work::Dismiss(_)) && asks_for_each(&task);
         let outcome = if many {
             Err(OperationError::Refused("it has to be dealt with by itself".to_owned()))
@@ -224,13 +235,18 @@ async fn chosen(person: &Person, form: &FormData) -> Result<Vec<Task>, PageError
     Ok(found)
 }
 
-/// A complaint, and whatever somebody waits for an answer to, is closed by somebody who has read it.
+/// What waits for a decision is decided, and a complaint, and whatever somebody waits for an answer to, is closed by somebody who
+/// has read it.
 fn asks_for_each(task: &Task) -> bool {
-    task.kind == TaskKind::Complaint || task.detail.reply_to.is_some()
+    let waits = matches!(task.kind, TaskKind::Application | TaskKind::Change | TaskKind::Claim);
+    waits || task.kind == TaskKind::Complaint || task.detail.reply_to.is_some()
 }
 
 /// Asks before many things are closed at once, and names what will happen.
 async fn dismiss(person: &Person, form: &FormData, problems: Vec<Problem>) -> Result<Response, PageError> {
+    if chosen(person, form).await?.is_empty() {
+        return Ok(Redirect::to("/manage/queue?none=1").into_response());
+    }
     let (each, together): (Vec<Task>, Vec<Task>) = chosen(person, form).await?.into_iter().partition(asks_for_each);
     let named = |task: &Task| format!("{} ({}, {})", task.title, task.kind.words().to_lowercase(), task.reference);
     let mut view =
@@ -238,7 +254,7 @@ async fn dismiss(person: &Person, form: &FormData, problems: Vec<Problem>) -> Re
     if !each.is_empty() {
         view = view
             .text(
-                "These stay open: a complaint, and whatever somebody waits for an answer to, is closed one at a time.",
+                "These stay open: what waits for a decision is published, returned or declined, and a complaint or whatever somebody waits for an answer to is closed one at a time.",
             )
             .part(Part::Links(each.iter().map(|task| (named(task), format!("/manage/tasks/{}", task.id))).collect()));
     }

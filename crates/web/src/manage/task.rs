@@ -26,9 +26,22 @@ pub(super) async fn open(person: &Person, id: TaskId) -> Result<Task, PageError>
     if may_read(person, &task) { Ok(task) } else { Err(PageError::forbidden(context)) }
 }
 
-/// Whether somebody may read a complaint: it names people who have done nothing that anybody knows of yet.
-fn may_read(person: &Person, task: &Task) -> bool {
-    task.kind != TaskKind::Complaint || sees_all(person)
+/// Whether somebody may read a task. A complaint names people who have done nothing that anybody knows of yet; guesses at an
+/// account are for whoever can do something about them.
+pub(super) fn may_read(person: &Person, task: &Task) -> bool {
+    match task.kind {
+        TaskKind::Complaint | TaskKind::Locked => sees_all(person),
+        TaskKind::Application
+        | TaskKind::Change
+        | TaskKind::LiveChange
+        | TaskKind::Correction
+        | TaskKind::Claim
+        | TaskKind::Mail
+        | TaskKind::Overdue
+        | TaskKind::DeadLink
+        | TaskKind::Closed
+        | TaskKind::Stopped => true,
+    }
 }
 
 /// Whether somebody deals with what comes in, or checks how it is dealt with.

@@ -210,9 +210,10 @@ pub(crate) async fn add_file(
 ) -> Result<Response, PageError> {
     let draft = open(&person, id).await?;
     let network = person.context.network();
-    let added = match editor::look_at_file(person.office(), &upload, editor::Sender::SignedIn).await {
+    let sender = editor::Sender::SignedIn { account: person.actor().account };
+    let added = match editor::look_at_file(person.office(), &upload, sender, &network, id).await {
         Ok(prepared) => {
-            let file = editor::new_file(&upload, &prepared, &network);
+            let file = editor::new_file(&upload, &prepared);
             save_draft_with_file(person.office(), person.actor(), id, &draft.content, &file).await
         }
         Err(error) => Err(error),

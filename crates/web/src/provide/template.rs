@@ -323,6 +323,9 @@ pub(crate) async fn upload(
     kind_of(&draft.content).ok_or_else(|| PageError::not_found(&person.context))?;
     let wrong =
         |message: String| Ok(page(&person, id, draft.content.name(), vec![problem("file", message)]).into_response());
+    if upload.is_too_large {
+        return wrong("The file must be smaller than 10 MB".to_owned());
+    }
     if upload.file.is_empty() {
         return wrong("Choose a document".to_owned());
     }

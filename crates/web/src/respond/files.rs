@@ -64,6 +64,7 @@ pub(crate) async fn get(
     }
     let files = context.site.office().files.clone();
     let named = hash.clone();
+    #[expect(clippy::disallowed_methods, reason = "reading a file of ten megabytes is cheap")]
     let bytes = tokio::task::spawn_blocking(move || files.read(&named)).await.ok().flatten();
     let bytes = bytes.ok_or_else(|| PageError::not_found(&context))?;
     let media_type = match media_type.as_str() {

@@ -13,12 +13,13 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use local_offer_catalogue::Catalogue;
+use local_offer_catalogue::coverage::Coverage;
 use local_offer_domain::values::AreaId;
 use local_offer_operations::{OperationError, end_of, last_change_by, load_catalogue_as_at};
 use local_offer_storage::StorageError;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 /// The day on which the Local Offer became law. A past before it is built for nobody.
 const FIRST: Date = Date::constant(2014, 9, 1);
@@ -57,10 +58,11 @@ struct PastMoment {
     version: u64,
     made_at: Timestamp,
     catalogue: Arc<Catalogue>,
+    coverage: Arc<OnceCell<Arc<Vec<Coverage>>>>,
 }
 
 impl Past {
-    async fn of(&self, context: &AreaContext, day: Date) -> Result<Arc<Catalogue>, OperationError> {
+    async fn of(&self, context: &AreaContext, day: Date) -> Result<PastMoment, OperationError> {
         let (site, area) = (&context.site, &context.area().id);
         let office = site.office();
         let today = site.catalogue();
@@ -75,7 +77,7 @@ impl Past {
         if let Some(at) = known.iter().position(|past| past.area == *area && past.from == from) {
             let found = known.remove(at);
             known.push(found.clone());
-            return Ok(found.catalogue);
+            return Ok(found);
         }
         if self.asked.add(&context.network(), now, 1) {
             return Err(OperationError::TooOften);
@@ -84,8 +86,10 @@ impl Past {
         if known.len() >= KEPT {
             known.remove(0);
         }
-        known.push(PastMoment { area: area.clone(), from, version, made_at: now, catalogue: built.clone() });
-        Ok(built)
+        let past =
+            PastMoment { area: area.clone(), from, version, made_at: now, catalogue: built, coverage: Arc::default() };
+        known.push(past.clone());
+        Ok(past)
     }
 }
 
@@ -113,8 +117,8 @@ pub(crate) async fn as_at(State(site): State<Site>, request: Request, next: Next
     if day > site.today() {
         return refused("That day has not come yet. Choose today or a day before.".to_owned());
     }
-    let catalogue = match site.past().of(&context, day).await {
-        Ok(catalogue) => catalogue,
+    let past = match site.past().of(&context, day).await {
+        Ok(past) => past,
         Err(error) => return PageError::of(&context, error).into_response(),
     };
     let path = parts.uri.path().to_owned();
@@ -127,7 +131,7 @@ pub(crate) async fn as_at(State(site): State<Site>, request: Request, next: Next
         )],
         links: vec![("See the page of today".to_owned(), path)],
     };
-    parts.extensions.insert(Moment { catalogue, day: Some(day), banner });
+    parts.extensions.insert(Moment { catalogue: past.catalogue, coverage: past.coverage, day: Some(day), banner });
     let mut response = next.run(Request::from_parts(parts, body)).await;
     // Today's page is what search engines should know.
     response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
