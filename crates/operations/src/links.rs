@@ -52,6 +52,7 @@ pub async fn check_links(office: &Office) -> Result<usize, OperationError> {
     for (url, listings) in listed.into_iter().filter(|(url, _)| !fresh.contains(url)).take(A_ROUND) {
         let asked = url.clone();
         let is_report = reports.contains(&url);
+        #[expect(clippy::disallowed_methods, reason = "one address is asked for at a time, by the program itself")]
         let answer = tokio::task::spawn_blocking(move || look(&asked, is_report)).await;
         let (works, result) = answer.unwrap_or((false, "could not be looked at".to_owned()));
         let mut tx = office.storage.begin_upkeep().await?;

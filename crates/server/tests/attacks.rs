@@ -17,6 +17,7 @@ const AT_MOST: Duration = Duration::from_mins(1);
 /// A parent gets her page, meanwhile.
 async fn a_parent_is_served(address: &str) {
     let url = format!("http://{address}/find?q=speech");
+    #[expect(clippy::disallowed_methods, reason = "one page, asked for by a test")]
     let page = tokio::task::spawn_blocking(move || agent().get(url).call().map(|page| page.status().as_u16()));
     assert_eq!(page.await.unwrap().unwrap(), 200);
 }

@@ -323,16 +323,16 @@ pub(crate) async fn check(context: AreaContext, PathKey(key): PathKey) -> Result
     if !is_open(&application) {
         return Ok(Redirect::to(&base(&key)).into_response());
     }
-    Ok(check_page(&context, &key, &application, &[], Vec::new()).await?.into_response())
+    Ok(check_page(&context, &key, &application, &[], Vec::new()).into_response())
 }
 
-async fn check_page(
+fn check_page(
     context: &AreaContext,
     key: &str,
     application: &Application,
     agreed: &[String],
     problems: Vec<Problem>,
-) -> Result<View, PageError> {
+) -> View {
     let organisation = editing(context, key, application, "organisation");
     let service = editing(context, key, application, "about");
     let duplicates = likely_duplicates(&context.offer, &application.service, application.listing);
@@ -359,10 +359,9 @@ async fn check_page(
         chosen: agreed.iter().any(|said| said == text),
     });
     let agree = Input::new("agreed", "I declare that", Look::Checks(statements.collect())).checked(&problems);
-    Ok(view
-        .heading("Declaration")
+    view.heading("Declaration")
         .form(Form::post(format!("{}/check", base(key))).with(agree).button("Agree and send"))
-        .problems(problems))
+        .problems(problems)
 }
 
 /// What is missing, with a link to the page on which it is asked; the declaration is on this page.
@@ -399,7 +398,7 @@ pub(crate) async fn submit(context: AreaContext, PathKey(key): PathKey, form: Fo
         Ok(reference) => Ok(sent(&context, &key, &reference).into_response()),
         Err(OperationError::Refused(message)) => {
             let problems = message.split(". ").map(|line| missing(&key, line)).collect();
-            Ok(check_page(&context, &key, &application, &agreed, problems).await?.into_response())
+            Ok(check_page(&context, &key, &application, &agreed, problems).into_response())
         }
         Err(error) => Err(PageError::of(&context, error)),
     }

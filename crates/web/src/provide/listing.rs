@@ -201,10 +201,10 @@ pub(crate) async fn check(person: Person, PathId(id): PathId<ListingId>) -> Resu
     if !draft.conflicts().is_empty() {
         return Ok(Redirect::to(&format!("/provide/listings/{id}/both")).into_response());
     }
-    Ok(check_page(&person, &draft, Vec::new()).await?.into_response())
+    Ok(check_page(&person, &draft, Vec::new()).into_response())
 }
 
-async fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> Result<View, PageError> {
+fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> View {
     let here = format!("/provide/listings/{}", draft.head.id);
     let vocabulary = person.context.catalogue.vocabulary();
     let is_new = draft.head.live_revision.is_none();
@@ -264,7 +264,7 @@ async fn check_page(person: &Person, draft: &Draft, problems: Vec<Problem>) -> R
         let hint = "Then families read that it was checked today. Without it, the day of the last check stays.";
         form = form.with(Input::new("still-right", "The rest of it", Look::Checks(vec![right])).hint(hint));
     }
-    Ok(view.problems(problems).form(form.hidden("send", "1").button("Send")))
+    view.problems(problems).form(form.hidden("send", "1").button("Send"))
 }
 
 pub(crate) async fn submit(
@@ -299,7 +299,7 @@ pub(crate) async fn submit(
         Err(OperationError::Refused(message)) => {
             let draft = open(person, id).await?;
             let problems = message.split(". ").map(|line| problem("send", line)).collect();
-            Ok(check_page(person, &draft, problems).await?.into_response())
+            Ok(check_page(person, &draft, problems).into_response())
         }
         Err(error) => Err(PageError::of(context, error)),
     }
