@@ -31,27 +31,28 @@ pub(crate) async fn page(
     let people = person.office().storage.read().await.map_err(broken)?.list_people(place).await.map_err(broken)?;
     let may_give = roles.iter().any(|role| person.actor().may_give(*role, place));
     let rows = people.iter().map(|one| {
-        let change = if may_give && one.account.id != person.actor().account {
-            Cell::link(
-                format!("Change or remove {}", one.account.name),
-                format!("{here}/end?membership={}", one.membership.id),
-            )
+        let own = one.account.id == person.actor().account;
+        let (label, link) = if own {
+            ("Your account".to_owned(), "/account".to_owned())
         } else {
-            Cell::text("")
+            let about = format!("{here}/end?membership={}", one.membership.id);
+            (format!("Change or remove {}", one.account.name), about)
         };
-        vec![
+        let change = may_give.then(|| Cell::link(label, link));
+        let known = [
             Cell::text(one.account.name.clone()).with_small(one.account.email.to_string()),
             Cell::text(one.membership.role.words()).with_small(if one.account.has_second_factor {
                 "Second factor set up"
             } else {
                 ""
             }),
-            change,
-        ]
+        ];
+        known.into_iter().chain(change).collect()
     });
+    let head = ["Name", "What they are"].into_iter().chain(may_give.then_some("What you can do"));
     let table = Table {
         caption: "People".to_owned(),
-        head: vec!["Name", "What they are", ""],
+        head: head.collect(),
         rows: rows.collect(),
         empty: "Nobody yet.".to_owned(),
     };

@@ -1,4 +1,4 @@
-use super::{now, open, report};
+use super::{now, open, report, start_where_none};
 use crate::cli::Area;
 use crate::config::Config;
 use anyhow::Context;
@@ -20,6 +20,13 @@ pub(crate) async fn area(config: &Config, what: Area) -> anyhow::Result<()> {
             } else {
                 "Nothing has changed.".to_owned()
             });
+            // Beside a running server too: a new Local Offer does not begin with an empty page.
+            let added = start_where_none(&storage, &area.id).await?;
+            if added > 0 {
+                report(format!(
+                    "{added} starter pages were added, to be looked at and filled in at /manage/guides/gaps."
+                ));
+            }
             if !unknown.is_empty() {
                 report(format!(
                     "No district is known here under {}: look at the code again, or local-offer import authorities PATH.",

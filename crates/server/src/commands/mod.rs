@@ -13,7 +13,10 @@ use crate::cli::{Cli, Command, ServeArgs};
 use crate::config::Config;
 use anyhow::Context;
 use jiff::Timestamp;
-use local_offer_domain::Area;
+use local_offer_domain::revision::Author;
+use local_offer_domain::values::AreaId;
+use local_offer_domain::{Area, Kind};
+use local_offer_operations::guides::start_guides;
 use local_offer_operations::{UNNAMED_AREA, reindex};
 use local_offer_storage::{Storage, Vault};
 use std::io::Write;
@@ -80,4 +83,10 @@ fn unnamed_area() -> anyhow::Result<Area> {
          strapline = \"Help for children and young people with special educational needs and disabilities.\"",
     ))?;
     Ok(area)
+}
+
+/// The starter pages, for an area that never had a page.
+async fn start_where_none(storage: &Storage, area: &AreaId) -> anyhow::Result<usize> {
+    let had = !storage.read().await?.list_listings_of_kind(area, Kind::Guide).await?.is_empty();
+    Ok(if had { 0 } else { start_guides(storage, area, Author::System, now()).await? })
 }

@@ -1,12 +1,8 @@
 use super::upkeep;
-use super::{now, open, report, unnamed_area};
+use super::{now, open, report, start_where_none, unnamed_area};
 use crate::config::Config;
 use crate::listen::listen;
 use anyhow::Context;
-use local_offer_domain::Kind;
-use local_offer_domain::revision::Author;
-use local_offer_domain::values::AreaId;
-use local_offer_operations::guides::start_guides;
 use local_offer_operations::mail::Transport;
 use local_offer_operations::{Follower, Office, load_catalogue, put_area, seed_demo, seed_queue};
 use local_offer_storage::Storage;
@@ -108,12 +104,6 @@ async fn seal(storage: &Storage) -> anyhow::Result<()> {
         storage.compact().await?;
     }
     Ok(())
-}
-
-/// The starter pages, for an area that never had a page.
-async fn start_where_none(storage: &Storage, area: &AreaId) -> anyhow::Result<usize> {
-    let had = !storage.read().await?.list_listings_of_kind(area, Kind::Guide).await?.is_empty();
-    Ok(if had { 0 } else { start_guides(storage, area, Author::System, now()).await? })
 }
 
 /// Bring the catalogue up to every change as it comes. What cannot be read now is tried again; pages keep answering.
