@@ -456,3 +456,10 @@ on_both_databases! {
         assert!((one.status == 303) != (other.status == 303), "{} and {}", one.status, other.status);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_is_shown_from_another_machine() {
+    let site = TestSite::demo().await;
+    let robin = site.signed_in("Robin Hale").await.at([192, 0, 2, 7]);
+    assert_eq!(robin.opens("/manage/queue").await.heading(), "Queue");
+}
