@@ -169,5 +169,11 @@ on_both_databases! {
         assert_eq!(leased.id, second);
         let all = tx.list_messages(&"westmere".into(), None, 10).await.unwrap();
         assert!(all.iter().any(|message| message.problem.as_deref() == Some("Its text cannot be read")));
+        tx.commit().await.unwrap();
+        // Nor does it keep the program from starting under another key: an account and the other message are sealed anew.
+        let changed = database.with_keys(&[OTHER, TEST_KEY]).await;
+        let mut tx = changed.begin_upkeep().await.unwrap();
+        assert_eq!(tx.seal_some().await.unwrap(), 2);
+        assert_eq!(tx.seal_some().await.unwrap(), 0, "it ends");
     }
 }
