@@ -51,7 +51,8 @@ static COVERING: Semaphore = Semaphore::const_new(1);
 /// Work out what the law asks of an area, where others do not have to wait for it.
 pub(crate) async fn work_out(catalogue: Arc<Catalogue>, area: Arc<AreaCatalogue>, day: Date) -> Arc<Vec<Coverage>> {
     let worked = dear_work(&COVERING, Duration::MAX, move || coverage(&catalogue, &area, day)).await;
-    Arc::new(worked.ok().flatten().unwrap_or_default())
+    // A defect ends this request, and is not kept for the next: an empty list would say that the law asks for nothing.
+    Arc::new(worked.ok().flatten().expect("patience without end, so only a defect of the count comes here"))
 }
 
 /// Where map tiles come from. Without it no page calls another host.
